@@ -1,0 +1,42 @@
+// One Jest project per kind of test; see docs/development.md for what each kind may use.
+// Packages published as ES modules only are compiled for Jest: its module loader cannot require them on Node 20.
+const esmOnly = ['@noble/hashes', '@scure/base', 'uuid'];
+
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  moduleNameMapper: { '^@sentrybox/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  transform: {
+    '^.+\\.(?:ts|js|mjs)$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        sourceMaps: 'inline',
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          target: 'es2023',
+          keepClassNames: true,
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${esmOnly.join('|')})/)`],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sentrybox/', '<rootDir>/tools/lint-fixtures/'],
+};
+
+const onServers = {
+  globalSetup: '<rootDir>/libs/testing/src/jest/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
+};
+
+module.exports = {
+  projects: [
+    { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,bench,tools}/**/*.spec.ts'] },
+    { ...base, ...onServers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,scripts,bench}/**/*.int-spec.ts'] },
+    { ...base, ...onServers, displayName: 'e2e', testMatch: ['<rootDir>/apps/*-e2e/**/*.e2e-spec.ts'] },
+    { ...base, ...onServers, displayName: 'system', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.sys-spec.ts'] },
+    { ...base, ...onServers, displayName: 'long', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.long-spec.ts'] },
+  ],
+};
