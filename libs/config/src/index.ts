@@ -1,0 +1,12 @@
+export { ConfigError, loadConfig } from './load-config';
+export { looksLikePlaceholder } from './placeholder';
+export { secret, variable } from './variable';
+export type { Parsed, Variable, Variables } from './variable';
+export {
+  databaseVariables,
+  messagingVariables,
+  pepperVariables,
+  redisVariables,
+  secretBoxVariables,
+} from './variables/platform.variables';
+export { serviceVariables } from './variables/service.variables';

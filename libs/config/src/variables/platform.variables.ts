@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { secret, variable } from '../variable';
+
+const postgresUrl = z.string().regex(/^postgres(?:ql)?:\/\//, 'must start with postgres:// or postgresql://');
+
+/** An app with tables: one login role under row-level security, one for work tables across teams. */
+export const databaseVariables = {
+  DATABASE_URL: secret(
+    postgresUrl.optional(),
+    'PostgreSQL as the `<app>_api` role. Unset: everything that needs storage answers 503.',
+  ),
+  DATABASE_WORK_URL: secret(
+    postgresUrl.optional(),
+    'PostgreSQL as the `<app>_work` role, which sees work tables across teams but no content.',
+  ),
+} as const;
+
+export const redisVariables = {
+  REDIS_URL: secret(
+    z.string().regex(/^rediss?:\/\//, 'must start with redis:// or rediss://'),
+    'Redis for messages between services and for wake-ups of workers.',
+  ),
+} as const;
+
+/** Identity between services: every message is signed under a key that two services agree on. */
+export const messagingVariables = {
+  SERVICE_PRIVATE_KEY: secret(
+    z.string().min(64),
+    "This service's static P-256 private key, PKCS #8 in base64 (DER). Made once by `npm start` or the init step.",
+  ),
+  SERVICE_PUBLIC_KEYS: variable(
+    z.string().min(2),
+    'JSON object: app name to its P-256 public key, SPKI in base64 (DER).',
+  ),
+} as const;
+
+const keySet = z.string().regex(/^[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=]{44}(?:,[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=]{44})*$/);
+
+/** Secrets at rest. */
+export const secretBoxVariables = {
+  KEY_ENCRYPTION_KEYS: secret(
+    keySet,
+    'Key-encryption keys, `id:base64 of 32 bytes`, separated by commas; the first encrypts, all decrypt.',
+  ),
+} as const;
+
+/** Keys under which API keys are stored. */
+export const pepperVariables = {
+  API_KEY_PEPPERS: secret(
+    keySet,
+    'Peppers for stored API keys, `id:base64 of 32 bytes`, separated by commas; the first is for new keys, all verify.',
+  ),
+} as const;

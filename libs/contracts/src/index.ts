@@ -1,0 +1,39 @@
+export { appNames, apps, schemaOf } from './kernel/apps';
+export type { AppName } from './kernel/apps';
+export { defineEndpoint } from './kernel/endpoint';
+export type {
+  EndpointDefinition,
+  EndpointError,
+  EndpointExample,
+  HttpMethod,
+  InputOf,
+  ResponseOf,
+} from './kernel/endpoint';
+export { dataEnvelope, listEnvelope, pageQuery, timestampSchema } from './kernel/fields';
+export { defineAnnouncement, defineAsk, defineWork } from './kernel/messages';
+export type { AnnouncementDefinition, AskDefinition, WorkDefinition } from './kernel/messages';
+export {
+  permissionSchema,
+  permissions,
+  permissionsOfTeamRole,
+  platformRoles,
+  platformRoleSchema,
+  teamRoles,
+  teamRoleSchema,
+} from './kernel/permissions';
+export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
+export { principalSchema, subjectIdOf } from './kernel/principal';
+export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
+export {
+  checkSession,
+  credentialsChanged,
+  publicJwkSchema,
+  signingKeys,
+  signingKeysChanged,
+  verifyKey,
+} from './identity/identity.messages';
+export type { PublicJwk } from './identity/identity.messages';
+export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.messages';
+export type { Sighting } from './data/data.messages';
+export { severities, severitySchema } from './data/vocabulary';
+export type { Severity } from './data/vocabulary';

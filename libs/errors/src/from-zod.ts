@@ -1,0 +1,33 @@
+import type { DomainError, FieldFault } from './domain-error';
+import { invalidRequest } from './factories';
+
+/** The part of a zod issue that is read here; errors has no dependency on zod itself. */
+export interface SchemaIssue {
+  readonly code?: string;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly keys?: readonly string[];
+}
+
+/**
+ * Turns schema issues into the 400 of the contract: unknown fields are named one by one, messages never repeat the
+ * value that was sent.
+ * @param prefix where the value came from: `query`, `params` … ; empty for the body.
+ */
+export function invalidInput(issues: readonly SchemaIssue[], prefix = ''): DomainError {
+  const details = issues.flatMap((issue) => faultsOf(issue, prefix)).slice(0, 50);
+  const names = [...new Set(details.map((fault) => fault.field))].slice(0, 5).join(', ');
+  return invalidRequest(names === '' ? 'The request is not valid.' : `Invalid value for: ${names}.`, details);
+}
+
+function faultsOf(issue: SchemaIssue, prefix: string): FieldFault[] {
+  const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
+  if (issue.keys !== undefined) {
+    return issue.keys.map((key) => ({
+      field: path === '' ? key : `${path}.${key}`,
+      code: 'unknown_field',
+      message: 'This field is not known here.',
+    }));
+  }
+  return [{ field: path === '' ? 'body' : path, code: issue.code ?? 'invalid', message: issue.message }];
+}
