@@ -37,3 +37,31 @@ export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.m
 export type { Sighting } from './data/data.messages';
 export { severities, severitySchema } from './data/vocabulary';
 export type { Severity } from './data/vocabulary';
+export {
+  analysisRequestSchema,
+  analysisSchema,
+  createAnalysis,
+  getAnalysis,
+  listAnalyses,
+  pollPending,
+} from './analysis/analysis.endpoints';
+export type { AnalysisRequest, AnalysisView } from './analysis/analysis.endpoints';
+export { defangText, extractIndicators, refangText } from './analysis/actions.endpoints';
+export { listPlugins } from './analysis/plugins.endpoints';
+export { assessmentSchema, evidenceSchema, explanationSchema, pluginResultSchema } from './analysis/result';
+export type { Assessment, Evidence, Explanation, PluginResult } from './analysis/result';
+export {
+  claimSchema,
+  papLevels,
+  papSchema,
+  pluginErrorCodes,
+  pluginErrorCodeSchema,
+  reliabilitySchema,
+  seedTypes,
+  seedTypeSchema,
+  tlpLevels,
+  tlpSchema,
+  verdicts,
+  verdictSchema,
+} from './analysis/vocabulary';
+export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Tlp, Verdict } from './analysis/vocabulary';

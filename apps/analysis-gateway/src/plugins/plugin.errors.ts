@@ -1,0 +1,24 @@
+import type { PluginErrorCode } from '@sentrybox/contracts';
+import { DomainError } from '@sentrybox/errors';
+
+export interface PluginErrorOptions {
+  /** Safe to show: no internals, no key, no raw answer of the provider. */
+  readonly message: string;
+  /** Whole seconds after which the provider may be asked again. */
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+// Whether the same question may succeed later: the others need an operator or are final.
+const retryable: ReadonlySet<PluginErrorCode> = new Set(['timeout', 'unreachable', 'quota', 'upstream', 'unavailable']);
+
+/** Why a plugin has no answer; becomes `status: "error"` with this code, never "clean". */
+export class PluginError extends DomainError {
+  readonly pluginCode: PluginErrorCode;
+
+  constructor(code: PluginErrorCode, options: PluginErrorOptions) {
+    super({ kind: 'unavailable', code, isRetryable: retryable.has(code), ...options });
+    this.name = 'PluginError';
+    this.pluginCode = code;
+  }
+}

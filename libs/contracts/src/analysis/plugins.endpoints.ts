@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { defineEndpoint } from '../kernel/endpoint';
+import { seedTypeSchema } from './vocabulary';
+
+const pluginSchema = z.object({
+  name: z.string(),
+  display_name: z.string(),
+  supported_ioc_types: z.array(seedTypeSchema),
+  enabled: z.boolean(),
+  categories: z.array(z.string()),
+  version: z.string(),
+  /** `local` and `fast` answer inside the request; `slow` and `sandbox` appear under pending. */
+  class: z.enum(['local', 'fast', 'slow', 'sandbox']),
+  /** Who learns of the indicator: nobody, a source that only reads, a source that acts on it, everybody. */
+  disclosure: z.enum(['none', 'passive', 'active', 'public']),
+  /** Only for those that are not enabled: what is missing. */
+  reason: z.string().optional(),
+});
+
+export const listPlugins = defineEndpoint({
+  app: 'analysis-gateway',
+  method: 'GET',
+  path: '/api/v1/plugins',
+  id: 'listPlugins',
+  summary: 'List the enabled plugins; with include=disabled also those that lack a setting, with the reason.',
+  tag: 'Plugins',
+  access: 'plugins:read',
+  query: z.strictObject({ include: z.literal('disabled').optional() }),
+  responses: { 200: z.array(pluginSchema) },
+  examples: [
+    {
+      name: 'VirusTotal configured',
+      status: 200,
+      response: [
+        {
+          name: 'virustotal',
+          display_name: 'VirusTotal',
+          supported_ioc_types: ['ip', 'domain', 'url', 'hash'],
+          enabled: true,
+          categories: ['reputation'],
+          version: '1.0.0',
+          class: 'fast',
+          disclosure: 'passive',
+        },
+      ],
+    },
+  ],
+});

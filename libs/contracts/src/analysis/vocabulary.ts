@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** The closed list of the first interface; finer types (ipv4, sha256 …) are libs/ioc's. */
+export const seedTypes = ['ip', 'domain', 'url', 'hash', 'email'] as const;
+export const seedTypeSchema = z.enum(seedTypes);
+export type SeedType = z.infer<typeof seedTypeSchema>;
+
+export const verdicts = ['malicious', 'suspicious', 'benign', 'unknown', 'not_applicable'] as const;
+export const verdictSchema = z.enum(verdicts);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** What a piece of evidence says; `context` never moves the score. */
+export const claimSchema = z.enum(['malicious', 'suspicious', 'benign', 'context']);
+export type Claim = z.infer<typeof claimSchema>;
+
+/** Admiralty scale of source reliability. */
+export const reliabilitySchema = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
+export type Reliability = z.infer<typeof reliabilitySchema>;
+
+/** Traffic Light Protocol 2.0, least to most restricted. */
+export const tlpLevels = ['clear', 'green', 'amber', 'amber+strict', 'red'] as const;
+export const tlpSchema = z.enum(tlpLevels);
+export type Tlp = z.infer<typeof tlpSchema>;
+
+/** Permissible Actions Protocol, least to most restricted. */
+export const papLevels = ['clear', 'green', 'amber', 'red'] as const;
+export const papSchema = z.enum(papLevels);
+export type Pap = z.infer<typeof papSchema>;
+
+/** Why a plugin has no answer. An error never counts as "clean". */
+export const pluginErrorCodes = [
+  'timeout',
+  'unreachable',
+  'unauthorized',
+  'quota',
+  'upstream',
+  'invalid_response',
+  'rejected',
+  'offline',
+  'unavailable',
+  'internal_error',
+] as const;
+export const pluginErrorCodeSchema = z.enum(pluginErrorCodes);
+export type PluginErrorCode = z.infer<typeof pluginErrorCodeSchema>;
