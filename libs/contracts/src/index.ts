@@ -59,9 +59,11 @@ export {
   reliabilitySchema,
   seedTypes,
   seedTypeSchema,
+  signals,
+  signalSchema,
   tlpLevels,
   tlpSchema,
   verdicts,
   verdictSchema,
 } from './analysis/vocabulary';
-export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Tlp, Verdict } from './analysis/vocabulary';
+export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Signal, Tlp, Verdict } from './analysis/vocabulary';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from '../kernel/fields';
-import { claimSchema, pluginErrorCodeSchema, reliabilitySchema, verdictSchema } from './vocabulary';
+import { claimSchema, pluginErrorCodeSchema, reliabilitySchema, signalSchema, verdictSchema } from './vocabulary';
 
 /** One statement of one source about the indicator: the entries that the verdict is made of. */
 export const evidenceSchema = z.object({
@@ -13,6 +13,8 @@ export const evidenceSchema = z.object({
   /** When the source itself saw it, not when it was asked. */
   observed_at: timestampSchema.nullable(),
   facts: z.array(z.string()),
+  /** Machine-readable facts that the verdict policy's rules look at. */
+  signals: z.array(signalSchema).default([]),
   reference: z.string().nullable(),
 });
 export type Evidence = z.infer<typeof evidenceSchema>;

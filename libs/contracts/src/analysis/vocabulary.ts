@@ -13,6 +13,21 @@ export type Verdict = z.infer<typeof verdictSchema>;
 export const claimSchema = z.enum(['malicious', 'suspicious', 'benign', 'context']);
 export type Claim = z.infer<typeof claimSchema>;
 
+/**
+ * Facts that change how other evidence counts: not a public address, a test artefact (EICAR, the empty file), on a list
+ * of known false positives, infrastructure shared by many (CDN, cloud, public resolver, VPN, Tor, parking), a popular
+ * domain.
+ */
+export const signals = [
+  'non_public',
+  'test_artifact',
+  'known_false_positive',
+  'shared_infrastructure',
+  'popular_domain',
+] as const;
+export const signalSchema = z.enum(signals);
+export type Signal = z.infer<typeof signalSchema>;
+
 /** Admiralty scale of source reliability. */
 export const reliabilitySchema = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
 export type Reliability = z.infer<typeof reliabilitySchema>;
