@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+import { pollUntil } from './poll';
+import { runCommand } from './run-command';
+
+/** Whether a process with this id exists, ours or another user's. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** The command line of a process, as far as this system tells; empty when it is gone. */
+export async function commandLine(pid: number): Promise<string> {
+  if (existsSync('/proc/self/cmdline')) {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    } catch {
+      return ''; // It ended meanwhile.
+    }
+  }
+  const { stdout } = await runCommand('ps', ['-o', 'args=', '-p', String(pid)], { timeoutMs: 5_000 });
+  return stdout.trim();
+}
+
+/**
+ * Stops a server that an earlier parent left behind: both the parent and its watchdog were killed. The process id comes
+ * from a pid file and may belong to somebody else by now, so the command line has to be the one expected.
+ */
+export async function stopLeftover(
+  pid: number,
+  isOurs: (commandLine: string) => boolean,
+  signal: NodeJS.Signals,
+): Promise<boolean> {
+  if (!Number.isSafeInteger(pid) || pid <= 1 || !isAlive(pid) || !isOurs(await commandLine(pid))) return false;
+  process.kill(pid, signal);
+  const isGone = async () => await Promise.resolve(!isAlive(pid));
+  if (!(await pollUntil(isGone, { timeoutMs: 20_000, intervalMs: 50 }))) process.kill(pid, 'SIGKILL');
+  return true;
+}
