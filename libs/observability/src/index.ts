@@ -1,1 +1,13 @@
-export {};
+export { CLOCK, systemClock } from './clock';
+export type { Clock } from './clock';
+export { requestContext, runInRequestContext, setPrincipal } from './context/request-context';
+export type { RequestContext } from './context/request-context';
+export { HealthRegistry } from './health/health-registry';
+export type { CheckState, Readiness } from './health/health-registry';
+export { createLogger, LOGGER } from './logging/logger';
+export type { LogFields, Logger, LoggerOptions, LogLevel } from './logging/logger';
+export { registerSecret } from './logging/secret-values';
+export { Metrics } from './metrics/metrics';
+export { ObservabilityModule } from './observability.module';
+export type { ObservabilityOptions } from './observability.module';
+export { productVersion } from './product-version';

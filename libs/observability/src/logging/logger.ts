@@ -1,0 +1,92 @@
+import { pino } from 'pino';
+import type { DestinationStream } from 'pino';
+import { subjectIdOf } from '@sentrybox/contracts';
+import { requestContext } from '../context/request-context';
+import { errorFields } from './error-fields';
+import { redact } from './redact';
+
+/** Injection token of the service's `Logger`. */
+export const LOGGER = Symbol('LOGGER');
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** `error` becomes `err` with type, code, message and stack; everything else is written as it is, redacted. */
+export type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown };
+
+/**
+ * Writes one JSON line per event: `ts`, `level`, `service`, `version`, `event`, the fields, and from the current
+ * context `request_id`, `team_id`, `actor_id`, `route`. `event` is a fixed name in lower snake case; what varies goes
+ * into fields.
+ */
+export interface Logger {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields): void;
+  /** Writes what is still buffered; for the moment before the process exits. */
+  flush(): void;
+}
+
+export interface LoggerOptions {
+  readonly service: string;
+  readonly version: string;
+  readonly level: LogLevel;
+  /** Drops everything below `error`. */
+  readonly isTest?: boolean;
+  /** Default: standard output, buffered by the event loop turn. */
+  readonly destination?: DestinationStream;
+}
+
+const numberOf: Readonly<Record<LogLevel, number>> = { debug: 20, info: 30, warn: 40, error: 50 };
+
+/** A logger of its own settings; services get theirs under the token `LOGGER`. */
+export function createLogger(options: LoggerOptions): Logger {
+  const level = options.isTest === true ? 'error' : options.level;
+  const destination = options.destination ?? pino.destination({ dest: 1, sync: false });
+  const writer = pino(
+    {
+      level,
+      base: { service: options.service, version: options.version },
+      timestamp: () => `,"ts":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination,
+  );
+  const least = numberOf[level];
+  const write = (at: LogLevel, event: string, fields: LogFields | undefined): void => {
+    if (numberOf[at] >= least) writer[at](lineOf(event, fields));
+  };
+  return {
+    debug: (event, fields) => {
+      write('debug', event, fields);
+    },
+    info: (event, fields) => {
+      write('info', event, fields);
+    },
+    warn: (event, fields) => {
+      write('warn', event, fields);
+    },
+    error: (event, fields) => {
+      write('error', event, fields);
+    },
+    flush: () => {
+      if ('flushSync' in destination && typeof destination.flushSync === 'function') destination.flushSync();
+    },
+  };
+}
+
+function lineOf(event: string, fields: LogFields | undefined): Record<string, unknown> {
+  const line: Record<string, unknown> = { event };
+  const context = requestContext();
+  if (context !== undefined) {
+    line.request_id = context.requestId;
+    line.route = context.route;
+    line.team_id = context.principal?.teamId;
+    line.actor_id = context.principal === undefined ? undefined : subjectIdOf(context.principal);
+  }
+  if (fields === undefined) return line;
+  const { error, ...rest } = fields;
+  Object.assign(line, redact(rest));
+  if (error !== undefined) line.err = errorFields(error);
+  return line;
+}
