@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import { defineEndpoint } from '../kernel/endpoint';
+import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
+import { sourceFormatKinds } from './source-format';
+import { importModeSchema } from './sources.schemas';
+
+/** 2 GiB. */
+export const importLimitBytes = 2_147_483_648;
+
+/** Why one record of a file was left out. */
+export const rejectionReasons = [
+  'malformed_record',
+  'record_too_long',
+  'value_missing',
+  'not_an_indicator',
+  'type_mismatch',
+  'not_public',
+] as const;
+export const rejectionReasonSchema = z.enum(rejectionReasons);
+export type RejectionReason = z.infer<typeof rejectionReasonSchema>;
+
+/** Why an import changed nothing. */
+export const importErrorCodes = [
+  'nothing_accepted',
+  'malformed_file',
+  'source_deleted',
+  'interrupted',
+  'unavailable',
+  'internal_error',
+] as const;
+export const importErrorCodeSchema = z.enum(importErrorCodes);
+export type ImportErrorCode = z.infer<typeof importErrorCodeSchema>;
+
+const count = z.int().nonnegative();
+
+export const importCountsSchema = z.object({
+  /** Records in the file, without comments and empty lines. */
+  records: count,
+  accepted: count,
+  rejected: count,
+  /** Accepted records whose indicator an earlier record of the same file already named. */
+  duplicates: count,
+  new: count,
+  updated: count,
+  unchanged: count,
+  /** Listed before and no longer in the file (mode `snapshot`). */
+  delisted: count,
+});
+export type ImportCounts = z.infer<typeof importCountsSchema>;
+
+export const importSchema = z.object({
+  id: z.uuid(),
+  source_id: z.uuid(),
+  state: z.enum(['running', 'done', 'failed']),
+  mode: importModeSchema,
+  format: z.enum(sourceFormatKinds),
+  file: z.object({ bytes: count, sha256: z.string() }),
+  counts: importCountsSchema,
+  rejected_by_reason: z.partialRecord(rejectionReasonSchema, count),
+  /** The first 20 records that were left out; `record` counts from 1, `text` is cut at 200 characters. */
+  rejected_samples: z.array(z.object({ record: count, reason: rejectionReasonSchema, text: z.string() })),
+  error: z.object({ code: importErrorCodeSchema, message: z.string() }).nullable(),
+  created_at: timestampSchema,
+  finished_at: timestampSchema.nullable(),
+  /** Where to follow it. */
+  url: z.string(),
+});
+export type ImportView = z.input<typeof importSchema>;
+
+const example: ImportView = {
+  id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0002',
+  source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001',
+  state: 'done',
+  mode: 'snapshot',
+  format: 'lines',
+  file: { bytes: 61, sha256: '5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9' },
+  counts: { records: 3, accepted: 2, rejected: 1, duplicates: 0, new: 2, updated: 0, unchanged: 0, delisted: 0 },
+  rejected_by_reason: { not_public: 1 },
+  rejected_samples: [{ record: 3, reason: 'not_public', text: '10.0.0.1' }],
+  error: null,
+  created_at: '2026-05-23T10:00:00.000Z',
+  finished_at: '2026-05-23T10:00:00.120Z',
+  url: '/api/v1/sources/019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001/imports/019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0002',
+};
+
+const sourceParams = z.strictObject({ id: z.uuid() });
+const notFound = {
+  status: 404,
+  code: 'not_found',
+  when: 'No such source or import, or it is not yours to see.',
+} as const;
+
+export const importFile = defineEndpoint({
+  app: 'data',
+  method: 'POST',
+  path: '/api/v1/sources/{id}/import',
+  id: 'importFile',
+  summary:
+    'Import a file. Readers see all of it or nothing. Small files are done in the answer (201), larger ones go on in a worker (202).',
+  tag: 'Sources',
+  access: 'sources:write',
+  params: sourceParams,
+  query: z.strictObject({
+    /** Default: by media type; text/plain is read as the source's own format. */
+    format: z.enum(sourceFormatKinds).optional(),
+    /** Default: the source's. */
+    mode: importModeSchema.optional(),
+  }),
+  body: 'stream',
+  bodyLimitBytes: importLimitBytes,
+  consumes: ['text/plain', 'text/csv', 'application/json', 'application/x-ndjson'],
+  responses: { 201: importSchema, 202: importSchema },
+  errors: [
+    notFound,
+    { status: 400, code: 'format_not_described', when: 'The source does not say where the values are in such a file.' },
+    {
+      status: 403,
+      code: 'platform_admin_required',
+      when: 'The source is of scope `platform` and you are no platform admin.',
+    },
+    { status: 503, code: 'unavailable', when: 'Too many uploads at once, or no room to keep the file.' },
+  ],
+  examples: [{ name: 'Three lines, one of them a private address', status: 201, response: example }],
+});
+
+export const listImports = defineEndpoint({
+  app: 'data',
+  method: 'GET',
+  path: '/api/v1/sources/{id}/imports',
+  id: 'listImports',
+  summary: 'List the imports of a source, newest first.',
+  tag: 'Sources',
+  access: 'sources:read',
+  params: sourceParams,
+  query: z.strictObject(pageQuery()),
+  responses: { 200: listEnvelope(importSchema) },
+  errors: [notFound],
+  examples: [
+    {
+      name: 'One import',
+      status: 200,
+      response: {
+        count: 1,
+        next: null,
+        previous: null,
+        results: [example],
+        pagination: { limit: 20, offset: 0, total: 1 },
+      },
+    },
+  ],
+});
+
+export const getImport = defineEndpoint({
+  app: 'data',
+  method: 'GET',
+  path: '/api/v1/sources/{id}/imports/{import_id}',
+  id: 'getImport',
+  summary: 'Follow one import.',
+  tag: 'Sources',
+  access: 'sources:read',
+  params: z.strictObject({ id: z.uuid(), import_id: z.uuid() }),
+  responses: { 200: importSchema },
+  errors: [notFound],
+  examples: [{ name: 'Done', status: 200, response: example }],
+});
