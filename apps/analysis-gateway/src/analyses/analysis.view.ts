@@ -1,0 +1,33 @@
+import type { AnalysisView } from '@sentrybox/contracts';
+import type { Witness } from '../verdict/judgement';
+import type { AnalysisRow, PluginRow } from './analyses.repository';
+
+export function pollUrl(analysisId: string, plugin: string): string {
+  return `/api/v1/analysis/${analysisId}/pending/${plugin}`;
+}
+
+/** The analysis as the contract sends it: what has answered under `results`, the rest under `pending`. */
+export function toAnalysisView(analysis: AnalysisRow, plugins: readonly PluginRow[]): AnalysisView {
+  const results: AnalysisView['results'] = {};
+  const pending: AnalysisView['pending'] = {};
+  for (const { plugin, result, workId } of plugins) {
+    if (result !== null) results[plugin] = result;
+    else if (workId !== null) pending[plugin] = { job_id: workId, poll_url: pollUrl(analysis.id, plugin) };
+  }
+  return {
+    id: analysis.id,
+    ioc: analysis.ioc,
+    type: analysis.type,
+    canonical: analysis.canonical,
+    queried_at: analysis.queriedAt.toISOString(),
+    tlp: analysis.tlp,
+    pap: analysis.pap,
+    results,
+    pending,
+    ...analysis.assessment,
+  };
+}
+
+export function toWitnesses(plugins: readonly PluginRow[]): Witness[] {
+  return plugins.map(({ plugin, reliability, result }) => ({ plugin, reliability, result }));
+}

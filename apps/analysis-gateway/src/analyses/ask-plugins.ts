@@ -1,0 +1,54 @@
+import type { AnalysisRequest, PluginResult } from '@sentrybox/contracts';
+import { uuidv7 } from '@sentrybox/database';
+import type { Clock } from '@sentrybox/observability';
+import type { FastPlugin, Indicator, Plugin } from '../plugins/plugin';
+import { isSlow } from '../plugins/plugin';
+import { markingRefusal } from '../plugins/plugin-registry';
+import type { PluginRow } from './analyses.repository';
+import { runFastPlugins } from './run-fast-plugins';
+import { resultOf } from './to-result';
+
+export interface Asked {
+  readonly rows: readonly PluginRow[];
+  /** Answers that were still on their way at the deadline. */
+  readonly late: readonly Promise<PluginResult>[];
+}
+
+/**
+ * Asks every plugin that the markings allow: fast ones now, slow ones by a row for the worker. Those that may not be
+ * asked are skipped with the reason.
+ */
+export async function askPlugins(
+  plugins: readonly Plugin[],
+  indicator: Indicator,
+  request: AnalysisRequest,
+  teamId: string,
+  clock: Clock,
+): Promise<Asked> {
+  const submittedAt = clock.now();
+  const rowOf = (plugin: Plugin, result: PluginResult | null): PluginRow => ({
+    plugin: plugin.manifest.name,
+    isSlow: isSlow(plugin),
+    reliability: plugin.manifest.reliability,
+    workId: isSlow(plugin) ? uuidv7() : null,
+    submittedAt,
+    ticket: null,
+    result,
+  });
+
+  const skipped: PluginRow[] = [];
+  const fast: FastPlugin[] = [];
+  const slow: PluginRow[] = [];
+  for (const plugin of plugins) {
+    const reason = markingRefusal(plugin, request.tlp, request.pap);
+    if (reason !== undefined) {
+      skipped.push(rowOf(plugin, resultOf(plugin.manifest.name, { status: 'skipped', reason }, 0)));
+    } else if (isSlow(plugin)) slow.push(rowOf(plugin, null));
+    else fast.push(plugin);
+  }
+  const answers = await runFastPlugins(fast, indicator, teamId, request.deadline_ms, clock);
+  return {
+    rows: [...answers.map(({ plugin, result }) => rowOf(plugin, result)), ...slow, ...skipped],
+    late: answers.flatMap(({ late }) => (late === undefined ? [] : [late])),
+  };
+}

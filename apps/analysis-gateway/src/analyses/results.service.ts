@@ -1,0 +1,31 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { PluginResult } from '@sentrybox/contracts';
+import type { Clock } from '@sentrybox/observability';
+import { CLOCK } from '@sentrybox/observability';
+import { assess } from '../verdict/assess';
+import { currentPolicy } from '../verdict/policy';
+import { AnalysesRepository } from './analyses.repository';
+import { toWitnesses } from './analysis.view';
+
+/** Stores what a plugin said after the analysis was answered. */
+@Injectable()
+export class ResultsService {
+  constructor(
+    private readonly repository: AnalysesRepository,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Puts a result into its analysis and judges the analysis anew, both in the current tenant transaction. The analysis
+   * row is locked first, so results that end together are all in the last assessment.
+   */
+  async store(teamId: string, analysisId: string, result: PluginResult): Promise<void> {
+    const analysis = await this.repository.lock(teamId, analysisId);
+    if (analysis === undefined) return;
+    const now = this.clock.now();
+    await this.repository.saveResult(teamId, analysisId, result, now);
+    const plugins = await this.repository.pluginsOf(teamId, analysisId);
+    const assessment = assess(analysis.indicatorType, toWitnesses(plugins), now, currentPolicy);
+    await this.repository.saveAssessment(teamId, analysisId, assessment);
+  }
+}

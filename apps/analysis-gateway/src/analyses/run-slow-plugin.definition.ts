@@ -1,0 +1,9 @@
+import { defineWork } from '@sentrybox/contracts';
+
+/** One step (submit or poll) of one slow plugin for one analysis. `maxAttempts` counts failures in a row, not polls. */
+export const runSlowPlugin = defineWork({
+  name: 'analysis-gateway.run-slow-plugin',
+  owner: 'analysis-gateway',
+  concurrency: 10,
+  maxAttempts: 5,
+});
