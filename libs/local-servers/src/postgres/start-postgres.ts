@@ -10,7 +10,7 @@ import { serverIdentity } from '../run-as';
 import type { Identity } from '../run-as';
 import type { Log, RunningServer } from '../running-server';
 import { readOrCreatePassword } from '../secret-file';
-import { startProcess } from '../server-process';
+import { isSettledWithin, startProcess } from '../server-process';
 import type { ServerProcess } from '../server-process';
 import { findPostgres } from './binaries';
 import type { PostgresBinaries, PostgresKind } from './binaries';
@@ -41,6 +41,7 @@ export interface RunningPostgres extends RunningServer {
 
 /** Crash recovery of a big write-ahead log is the slow case. */
 const readyTimeoutMs = 120_000;
+const answerTimeoutMs = 5_000;
 
 /**
  * Starts PostgreSQL on 127.0.0.1 with the data of `stateDir`, creating the cluster the first time.
@@ -110,17 +111,19 @@ async function launch(start: {
 }
 
 async function answers(connectionString: string): Promise<boolean> {
-  const client = new Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  // Not pg's own connection time-out: its timer outlives a refused connection and keeps the process from ending.
+  const client = new Client({ connectionString });
   client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('select 1');
-    return true;
-  } catch {
-    return false; // Not yet: refused, starting up, recovering. The caller's deadline decides.
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const asked = client
+    .connect()
+    .then(async () => await client.query('select 1'))
+    .then(
+      () => true,
+      () => false, // Not yet: refused, starting up, recovering. The caller's deadline decides.
+    );
+  const isAnswered = (await isSettledWithin(asked, answerTimeoutMs)) && (await asked);
+  void client.end().catch(() => undefined);
+  return isAnswered;
 }
 
 async function stopEarlierServer(dataDir: string, log: Log): Promise<void> {

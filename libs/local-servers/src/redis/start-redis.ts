@@ -122,6 +122,7 @@ async function answers(url: string): Promise<boolean> {
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: 5_000,
+    disconnectTimeout: 100,
   });
   client.on('error', () => undefined);
   try {
