@@ -33,6 +33,30 @@ export {
   verifyKey,
 } from './identity/identity.messages';
 export type { PublicJwk } from './identity/identity.messages';
+export {
+  apiKeySchema,
+  createApiKey,
+  createdApiKeySchema,
+  listApiKeys,
+  revokeApiKey,
+} from './identity/api-keys.endpoints';
+export { jwks, login, logout, refresh, signedInSchema, switchTeam } from './identity/auth.endpoints';
+export {
+  createServiceAccount,
+  deleteServiceAccount,
+  getServiceAccount,
+  listServiceAccounts,
+  serviceAccountSchema,
+} from './identity/service-accounts.endpoints';
+export {
+  changeOwnPassword,
+  getOwnProfile,
+  listOwnTeams,
+  listPermissions,
+  userStatuses,
+  userStatusSchema,
+} from './identity/users.endpoints';
+export type { UserStatus } from './identity/users.endpoints';
 export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.messages';
 export type { Sighting } from './data/data.messages';
 export { severities, severitySchema } from './data/vocabulary';

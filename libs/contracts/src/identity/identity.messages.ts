@@ -12,7 +12,12 @@ export const verifyKey = defineAsk({
   deadlineMs: 1_000,
   request: z.object({ digest: keyDigestSchema }),
   answer: z.discriminatedUnion('status', [
-    z.object({ status: z.literal('valid'), principal: principalSchema }),
+    z.object({
+      status: z.literal('valid'),
+      principal: principalSchema,
+      /** Networks the key may be used from; empty: from anywhere. Whoever received the request checks it. */
+      allowedCidrs: z.array(z.string()),
+    }),
     z.object({ status: z.literal('revoked') }),
     z.object({ status: z.literal('unknown') }),
   ]),

@@ -1,0 +1,17 @@
+import type { z } from 'zod';
+import type { checkSession, PublicJwk, verifyKey } from '@sentrybox/contracts';
+
+export type KeyVerdict = z.output<typeof verifyKey.answer>;
+export type SessionCheck = z.input<typeof checkSession.request>;
+export type SessionVerdict = z.output<typeof checkSession.answer>;
+
+/**
+ * What only identity knows. Every method throws `unavailable` when the answer cannot be had: a credential whose state is
+ * unknown is never accepted.
+ */
+export abstract class IdentityAuthority {
+  /** @param digest SHA-256 of the key, lower-case hex. */
+  abstract verifyKey(digest: string): Promise<KeyVerdict>;
+  abstract checkSession(check: SessionCheck): Promise<SessionVerdict>;
+  abstract signingKeys(): Promise<readonly PublicJwk[]>;
+}
