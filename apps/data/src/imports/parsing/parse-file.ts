@@ -1,0 +1,19 @@
+import type { SourceFormat } from '@sentrybox/contracts';
+import { parseCsv } from './parse-csv';
+import { parseJson, parseNdjson } from './parse-json';
+import { parseLines } from './parse-lines';
+import type { RecordBatches } from './parsed-record';
+
+/** The records of a file in the order they stand there. @throws MalformedFileError as the format's parser does. */
+export function parseFile(chunks: AsyncIterable<Buffer>, format: SourceFormat): RecordBatches {
+  switch (format.kind) {
+    case 'lines':
+      return parseLines(chunks, format);
+    case 'csv':
+      return parseCsv(chunks, format);
+    case 'json':
+      return parseJson(chunks, format);
+    case 'ndjson':
+      return parseNdjson(chunks, format);
+  }
+}
