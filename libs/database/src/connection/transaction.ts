@@ -1,0 +1,126 @@
+import { bug } from '@sentrybox/errors';
+import type { QueryResult } from 'pg';
+import type { EntityManager } from 'typeorm';
+import type { Connection } from './connection';
+import { answerMarginMs, statementTimeoutMs, type ConnectionPool } from './connection-pool';
+import { configOf, type Statement } from './statement';
+
+export type Role = 'api' | 'work';
+
+export interface TransactionOptions {
+  /** For this transaction's statements, in milliseconds; default 5,000. Bulk imports need more. */
+  readonly statementTimeoutMs?: number;
+}
+
+// A server that is stopped or cut off does not answer BEGIN; nobody waits longer than this to be told.
+const beginTimeoutMs = 2_000;
+
+/** One open transaction on one connection. Made by Database alone. */
+export class Transaction {
+  readonly #afterCommit: (() => void | Promise<void>)[] = [];
+  readonly #statementTimeoutMs: number;
+  #begun: Promise<unknown> = Promise.resolve();
+  #manager: EntityManager | undefined;
+  #isOpen = true;
+  #savepoints = 0;
+
+  private constructor(
+    readonly role: Role,
+    readonly teamId: string | null,
+    private readonly pool: ConnectionPool,
+    private readonly connection: Connection,
+    options: TransactionOptions,
+  ) {
+    this.#statementTimeoutMs = options.statementTimeoutMs ?? statementTimeoutMs;
+  }
+
+  /** @param teamId a checked UUID, or null for a transaction that sees no team's rows. */
+  static async open(
+    pool: ConnectionPool,
+    role: Role,
+    teamId: string | null,
+    options: TransactionOptions,
+  ): Promise<Transaction> {
+    const transaction = new Transaction(role, teamId, pool, await pool.connect(), options);
+    transaction.#begin(options);
+    return transaction;
+  }
+
+  get manager(): EntityManager {
+    this.#assertOpen();
+    this.#manager ??= this.pool.orm.managerOn({ query: (text, values) => this.run(text, values) });
+    return this.#manager;
+  }
+
+  async run(statement: string | Statement, values: readonly unknown[] = []): Promise<QueryResult> {
+    this.#assertOpen();
+    return await this.connection.send(configOf(statement, values), this.#statementTimeoutMs + answerMarginMs);
+  }
+
+  /** @returns the number of rows that arrived. */
+  async copy(sql: string, rows: AsyncIterable<string | Uint8Array>): Promise<number> {
+    this.#assertOpen();
+    await this.#begun; // COPY cannot be sent behind a statement that has not been answered
+    return await this.connection.copy(sql, rows, this.#statementTimeoutMs + answerMarginMs);
+  }
+
+  /** Runs `work` so that a statement that fails inside it undoes `work` alone. */
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    this.#savepoints += 1;
+    const name = `part_${this.#savepoints}`;
+    await this.run(`SAVEPOINT ${name}`);
+    try {
+      const result = await work();
+      await this.run(`RELEASE SAVEPOINT ${name}`);
+      return result;
+    } catch (error) {
+      if (!this.connection.isBroken) await this.run(`ROLLBACK TO SAVEPOINT ${name}`);
+      throw error;
+    }
+  }
+
+  onCommitted(callback: () => void | Promise<void>): void {
+    this.#assertOpen();
+    this.#afterCommit.push(callback);
+  }
+
+  /** @returns what is to be run now that the transaction is durable. */
+  async commit(): Promise<readonly (() => void | Promise<void>)[]> {
+    await this.#begun;
+    const { command } = await this.connection.send({ text: 'COMMIT' }, this.#statementTimeoutMs + answerMarginMs);
+    this.#end();
+    // The server answers COMMIT of a failed transaction with ROLLBACK and no error.
+    if (command !== 'COMMIT') throw bug('A failed statement was ignored, so the transaction was rolled back.');
+    return this.#afterCommit;
+  }
+
+  /** Undoes everything; never throws. */
+  async rollback(): Promise<void> {
+    if (!this.#isOpen) return;
+    // The server undoes by itself what a lost connection had open.
+    if (!this.connection.isBroken) {
+      await this.connection.send({ text: 'ROLLBACK' }, beginTimeoutMs).catch(() => undefined);
+    }
+    this.#end();
+  }
+
+  #begin(options: TransactionOptions): void {
+    const settings = ['BEGIN'];
+    if (this.teamId !== null) settings.push(`SELECT set_config('app.team_id', '${this.teamId}', true)`);
+    if (options.statementTimeoutMs !== undefined) {
+      settings.push(`SET LOCAL statement_timeout = ${Math.ceil(options.statementTimeoutMs)}`);
+      settings.push(`SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(options.statementTimeoutMs)}`);
+    }
+    this.#begun = this.connection.send({ text: settings.join('; ') }, beginTimeoutMs);
+    this.#begun.catch(() => undefined); // reported by the statement behind it and by commit
+  }
+
+  #assertOpen(): void {
+    if (!this.#isOpen) throw bug('The transaction is over: something was not awaited inside it.');
+  }
+
+  #end(): void {
+    this.#isOpen = false;
+    this.connection.release();
+  }
+}
