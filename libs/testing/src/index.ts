@@ -1,1 +1,22 @@
-export {};
+export {
+  answering,
+  brokenJson,
+  empty,
+  garbage,
+  gzipBomb,
+  halfOpen,
+  hang,
+  html,
+  huge,
+  hugeHeaders,
+  json,
+  raw,
+  redirect,
+  reset,
+  resetInBody,
+  slowBytes,
+  startFixtureServer,
+  testCertificates,
+  tooManyRequests,
+} from './fixture-server';
+export type { Answer, FixtureRoutes, FixtureServer, FixtureServerOptions, RecordedRequest } from './fixture-server';

@@ -1,0 +1,18 @@
+export { answering, empty, html, json, raw, redirect, tooManyRequests } from './answers';
+export type { Answer } from './answers';
+export {
+  brokenJson,
+  garbage,
+  gzipBomb,
+  halfOpen,
+  hang,
+  huge,
+  hugeHeaders,
+  reset,
+  resetInBody,
+  slowBytes,
+} from './failures';
+export { startFixtureServer } from './fixture-server';
+export type { FixtureRoutes, FixtureServer, FixtureServerOptions } from './fixture-server';
+export type { RecordedRequest } from './recorded-request';
+export { testCertificates } from './test-certificates';
