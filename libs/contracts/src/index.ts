@@ -91,3 +91,5 @@ export {
   verdictSchema,
 } from './analysis/vocabulary';
 export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Signal, Tlp, Verdict } from './analysis/vocabulary';
+export { matchWarninglists, warninglistMatchSchema, warninglistsChanged } from './data/warninglists.messages';
+export type { WarninglistMatch } from './data/warninglists.messages';

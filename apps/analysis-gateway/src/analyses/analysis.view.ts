@@ -1,5 +1,5 @@
 import type { AnalysisView } from '@sentrybox/contracts';
-import type { Witness } from '../verdict/judgement';
+import type { Witness } from '../verdict';
 import type { AnalysisRow, PluginRow } from './analyses.repository';
 
 export function pollUrl(analysisId: string, plugin: string): string {

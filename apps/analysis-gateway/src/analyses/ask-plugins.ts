@@ -1,9 +1,9 @@
 import type { AnalysisRequest, PluginResult } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
-import type { FastPlugin, Indicator, Plugin } from '../plugins/plugin';
-import { isSlow } from '../plugins/plugin';
-import { markingRefusal } from '../plugins/plugin-registry';
+import type { FastPlugin, Indicator, Plugin } from '../plugins';
+import { isSlow } from '../plugins';
+import { markingRefusal } from '../plugins';
 import type { PluginRow } from './analyses.repository';
 import { runFastPlugins } from './run-fast-plugins';
 import { resultOf } from './to-result';

@@ -1,6 +1,6 @@
 import { seedTypeSchema } from '@sentrybox/contracts';
 import { canonicaliseSeed } from '@sentrybox/ioc';
-import type { Indicator } from '../plugins/plugin';
+import type { Indicator } from '../plugins';
 import { invalidIocType, notOfItsType } from './analyses.errors';
 
 /**

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PluginResult } from '@sentrybox/contracts';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
-import { assess } from '../verdict/assess';
-import { currentPolicy } from '../verdict/policy';
+import { assess } from '../verdict';
+import { currentPolicy } from '../verdict';
 import { AnalysesRepository } from './analyses.repository';
 import { toWitnesses } from './analysis.view';
 

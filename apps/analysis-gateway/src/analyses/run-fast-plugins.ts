@@ -1,6 +1,6 @@
 import type { PluginResult } from '@sentrybox/contracts';
 import type { Clock } from '@sentrybox/observability';
-import type { FastPlugin, Indicator, PluginContext } from '../plugins/plugin';
+import type { FastPlugin, Indicator, PluginContext } from '../plugins';
 import { failedResult, lateResult, resultOf } from './to-result';
 
 /** What a fast plugin said in time, and the promise of what it says after the deadline, if it was not in time. */

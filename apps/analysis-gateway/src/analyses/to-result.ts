@@ -1,8 +1,8 @@
 import type { PluginResult } from '@sentrybox/contracts';
 import { pluginErrorCodeSchema } from '@sentrybox/contracts';
 import { DomainError } from '@sentrybox/errors';
-import type { PluginOutcome } from '../plugins/plugin';
-import { PluginError } from '../plugins/plugin.errors';
+import type { PluginOutcome } from '../plugins';
+import { PluginError } from '../plugins';
 
 const nothing = {
   summary: {},

@@ -22,3 +22,10 @@ export class PluginError extends DomainError {
     this.pluginCode = code;
   }
 }
+
+/** Turns the failure of an ask to another service into the plugin's own; use as a `catch` handler. */
+export function unreachableFrom(service: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new PluginError('unreachable', { message: `${service} did not answer.`, cause });
+  };
+}

@@ -42,6 +42,7 @@ function decayOf(claim: Claim, type: IndicatorType): Decay {
     case 'ipv6':
       return addressDecay;
     case 'domain':
+    case 'onion':
     case 'email':
       return domainDecay;
     default:

@@ -18,7 +18,7 @@ export function signalsOf(entries: readonly Entry[]): ReadonlySet<Signal> {
 
 // What is said of a whole host is diluted where many tenants share it; what is said of one URL or file is not.
 function isHostLevel(type: IndicatorType): boolean {
-  return type === 'ipv4' || type === 'ipv6' || type === 'domain' || type === 'email';
+  return type === 'ipv4' || type === 'ipv6' || type === 'domain' || type === 'onion' || type === 'email';
 }
 
 /** Combines the groups and lets the rules of the policy act, in this order: shared infrastructure, popularity, known false positive. */

@@ -1,0 +1,1 @@
+export { ActionsController } from './actions.controller';

@@ -1,0 +1,4 @@
+export { isSlow } from './plugin';
+export type { FastPlugin, Indicator, Plugin, PluginContext, PluginOutcome, SlowPlugin, SlowStep } from './plugin';
+export { PluginError } from './plugin.errors';
+export { markingRefusal, PluginRegistry } from './plugin-registry';

@@ -1,0 +1,3 @@
+export { assess } from './assess';
+export type { Witness } from './judgement';
+export { currentPolicy } from './policy';
