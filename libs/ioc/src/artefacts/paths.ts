@@ -1,0 +1,85 @@
+import { accept, refuse } from '../refusal';
+import type { CanonicalResult } from '../vocabulary';
+import { isFileExtension } from './file-extensions';
+
+const MAX_PATH_LENGTH = 32_767;
+
+function hasForbidden(text: string, forbidden: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 32 || code === 127 || forbidden.includes(text.charAt(index))) return true;
+  }
+  return false;
+}
+
+const FORBIDDEN_WINDOWS = '<>"|?*';
+
+/** Drive or environment variable, then backslashes. Case is kept: it is evidence, though Windows ignores it. */
+export function canonicaliseWindowsPath(text: string): CanonicalResult {
+  if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A Windows path has at most 32,767 characters.');
+  if (!/^(?:[a-z]:[\\/]|%[a-z0-9_()]{2,40}%[\\/])/iu.test(text)) {
+    return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');
+  }
+  const rest = text.startsWith('%') ? text.slice(text.indexOf('%', 1) + 1) : text.slice(2);
+  if (hasForbidden(rest, `${FORBIDDEN_WINDOWS}:`)) return refuse('invalid_character', 'The path holds a forbidden character.');
+  const drive = text.charAt(0).toUpperCase() + text.slice(1);
+  return accept((text.startsWith('%') ? text : drive).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\'));
+}
+
+export function canonicaliseUncPath(text: string): CanonicalResult {
+  if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A UNC path has at most 32,767 characters.');
+  if (!/^\\\\[\w.?-]{1,255}\\[^\\]/u.test(text)) return refuse('invalid_syntax', 'A UNC path is \\\\host\\share.');
+  return hasForbidden(text.slice(4), FORBIDDEN_WINDOWS)
+    ? refuse('invalid_character', 'The path holds a forbidden character.')
+    : accept(text);
+}
+
+const MAX_UNIX_PATH_LENGTH = 4_096;
+
+/** Absolute, or below a home directory. */
+export function canonicaliseUnixPath(text: string): CanonicalResult {
+  if (text.length > MAX_UNIX_PATH_LENGTH) return refuse('too_long', 'A path has at most 4,096 characters.');
+  if (!/^~?\/[^/]/u.test(text)) return refuse('invalid_syntax', 'A Unix path starts with / or ~/.');
+  return hasForbidden(text, '') ? refuse('invalid_character', 'The path holds a control character.') : accept(text);
+}
+
+const MAX_FILE_NAME_LENGTH = 255;
+
+/** A name whose ending is a known file type. */
+export function canonicaliseFileName(text: string): CanonicalResult {
+  const dot = text.lastIndexOf('.');
+  if (text.length > MAX_FILE_NAME_LENGTH) return refuse('too_long', 'A file name has at most 255 characters.');
+  if (dot < 1 || !isFileExtension(text.slice(dot + 1).toLowerCase())) {
+    return refuse('invalid_syntax', 'A file name ends in a known file type.');
+  }
+  return hasForbidden(text, `${FORBIDDEN_WINDOWS}:/\\`)
+    ? refuse('invalid_character', 'The name holds a forbidden character.')
+    : accept(text);
+}
+
+const HIVES: Readonly<Record<string, string>> = {
+  HKLM: 'HKEY_LOCAL_MACHINE',
+  HKCU: 'HKEY_CURRENT_USER',
+  HKCR: 'HKEY_CLASSES_ROOT',
+  HKU: 'HKEY_USERS',
+  HKCC: 'HKEY_CURRENT_CONFIG',
+};
+
+/** Full name of a hive in either spelling, undefined for other words. */
+export function hiveName(word: string): string | undefined {
+  const upper = word.toUpperCase();
+  return HIVES[upper] ?? (Object.values(HIVES).includes(upper) ? upper : undefined);
+}
+
+/** Hive spelled out, single backslashes, no trailing one. `HKLM:\…` (PowerShell) is read too. */
+export function canonicaliseRegistryKey(text: string): CanonicalResult {
+  const slash = text.search(/[\\/]/u);
+  const hive = hiveName(text.slice(0, Math.max(slash, 0)).replace(/:$/u, ''));
+  if (hive === undefined || text.length > MAX_PATH_LENGTH) {
+    return refuse('invalid_syntax', 'A registry key starts with a hive such as HKLM.');
+  }
+  const path = text.slice(slash).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\');
+  if (hasForbidden(path, '')) return refuse('invalid_character', 'The key holds a control character.');
+  const bare = path.endsWith('\\') ? path.slice(0, -1) : path;
+  return bare.length < 2 ? refuse('invalid_syntax', 'A registry key names more than its hive.') : accept(hive + bare);
+}

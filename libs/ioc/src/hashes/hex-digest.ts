@@ -1,0 +1,56 @@
+import { DIGIT, everyIs, HEX } from '../chars';
+import { accept, refuse } from '../refusal';
+import type { CanonicalResult } from '../vocabulary';
+
+export type DigestType = 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+
+const DIGEST_LENGTH: Readonly<Record<DigestType, number>> = {
+  md5: 32,
+  sha1: 40,
+  sha224: 56,
+  sha256: 64,
+  sha384: 96,
+  sha512: 128,
+};
+
+/** The digest whose hexadecimal form has this length. */
+export function digestOfLength(length: number): DigestType | undefined {
+  switch (length) {
+    case 32:
+      return 'md5';
+    case 40:
+      return 'sha1';
+    case 56:
+      return 'sha224';
+    case 64:
+      return 'sha256';
+    case 96:
+      return 'sha384';
+    case 128:
+      return 'sha512';
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A digest is random; text of few different digits or of decimal digits alone is a ruler, a counter or a placeholder.
+ * Only recognition asks this: who states the type of a value may mean such a digest.
+ */
+export function looksRandom(hex: string): boolean {
+  if (everyIs(hex, DIGIT)) return false;
+  return new Set(hex.toLowerCase()).size >= 5;
+}
+
+export function canonicaliseDigest(type: DigestType, text: string): CanonicalResult {
+  if (text.length !== DIGEST_LENGTH[type]) {
+    return refuse('invalid_length', `${type.toUpperCase()} has ${DIGEST_LENGTH[type]} hexadecimal digits.`);
+  }
+  if (!everyIs(text, HEX)) return refuse('invalid_character', 'A digest holds hexadecimal digits only.');
+  return accept(text.toLowerCase());
+}
+
+/** Hash of an import table (imphash) and of a TLS client hello (JA3): 32 hexadecimal digits told apart by their label. */
+export function canonicaliseLabelledMd5(text: string): CanonicalResult {
+  return canonicaliseDigest('md5', text);
+}

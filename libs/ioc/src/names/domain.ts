@@ -1,0 +1,86 @@
+import { ALNUM, classOf, DIGIT, everyIs } from '../chars';
+import { accept, refuse } from '../refusal';
+import type { CanonicalResult, IndicatorFlag, Refused } from '../vocabulary';
+import { isHomoglyph } from './confusables';
+import { toAscii, toUnicode } from './idna';
+import { domainParts, isTopLevelDomain } from './public-suffix';
+import { isNonAscii, mixedScripts } from './unicode-scripts';
+
+const MAX_NAME_LENGTH = 253;
+const MAX_LABEL_LENGTH = 63;
+/** Longest Unicode spelling tried: no A-label form of a longer one fits 253 octets. */
+const MAX_UNICODE_LENGTH = 512;
+
+/** Name spaces outside the ICANN root that threat reports name. */
+const ALTERNATIVE_ROOTS: ReadonlySet<string> = new Set(['i2p', 'bit', 'eth', 'bazar', 'emc', 'lib', 'coin', 'loki']);
+
+export function isAlternativeRoot(label: string): boolean {
+  return ALTERNATIVE_ROOTS.has(label);
+}
+
+/** Checks every label of an ASCII name; underscores pass because DNS owners use them (`_dmarc`). */
+function labelFault(name: string): Refused | undefined {
+  for (const label of name.split('.')) {
+    if (label.length === 0) return refuse('invalid_syntax', 'A label of the name is empty.');
+    if (label.length > MAX_LABEL_LENGTH) return refuse('label_too_long', 'A label is longer than 63 octets.');
+    if (label.startsWith('-') || label.endsWith('-')) {
+      return refuse('invalid_syntax', 'A label starts or ends with a hyphen.');
+    }
+    for (let index = 0; index < label.length; index++) {
+      const code = label.charCodeAt(index);
+      if ((classOf(code) & ALNUM) === 0 && code !== 45 && code !== 95) {
+        return refuse('invalid_character', 'A domain holds letters, digits, hyphens and dots.');
+      }
+    }
+  }
+  return undefined;
+}
+
+function suffixFault(name: string): Refused | undefined {
+  const lastDot = name.lastIndexOf('.');
+  if (lastDot < 0) return refuse('single_label', 'A domain has at least two labels.');
+  const last = name.slice(lastDot + 1);
+  if (everyIs(last, DIGIT)) return refuse('unknown_suffix', 'A top-level domain is never all digits.');
+  if (isTopLevelDomain(last) || isAlternativeRoot(last)) return undefined;
+  return refuse('unknown_suffix', `"${last}" is no top-level domain.`);
+}
+
+function domainFlags(name: string): IndicatorFlag[] | Refused {
+  const flags: IndicatorFlag[] = [];
+  if (name.includes('_')) flags.push('underscore');
+  if (isAlternativeRoot(name.slice(name.lastIndexOf('.') + 1))) return [...flags, 'alternative_root'];
+  const parts = domainParts(name);
+  if (parts.registrable === null) {
+    if (parts.isIcannSuffix) return refuse('public_suffix', 'The name is a registry suffix, nobody owns it.');
+    flags.push('public_suffix');
+  }
+  if (name.includes('xn--')) {
+    const unicode = toUnicode(name);
+    flags.push('idn');
+    if (mixedScripts(unicode)) flags.push('mixed_script');
+    if (isHomoglyph(unicode)) flags.push('homoglyph');
+  }
+  return flags;
+}
+
+/** A-labels in lower case without the trailing dot; the suffix must exist. */
+export function canonicaliseDomain(text: string): CanonicalResult {
+  if (text.length === 0) return refuse('empty', 'The value is empty.');
+  const trimmed = text.endsWith('.') ? text.slice(0, -1) : text;
+  if (trimmed.length > MAX_UNICODE_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');
+  const ascii = isNonAscii(trimmed) || /xn--/iu.test(trimmed) ? idnaName(trimmed) : trimmed.toLowerCase();
+  if (ascii === undefined) return refuse('invalid_character', 'The internationalised name is not valid.');
+  if (ascii.length > MAX_NAME_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');
+  const fault = labelFault(ascii) ?? suffixFault(ascii);
+  if (fault !== undefined) return fault;
+  const flags = domainFlags(ascii);
+  return Array.isArray(flags) ? accept(ascii, flags) : (flags as Refused);
+}
+
+function idnaName(name: string): string | undefined {
+  const ascii = toAscii(name);
+  if (ascii === undefined) return undefined;
+  // Labels that claim to be Punycode must decode, or two spellings of nothing would count as indicators.
+  const decodes = ascii.split('.').every((label) => !label.startsWith('xn--') || toUnicode(label) !== label);
+  return decodes ? ascii : undefined;
+}

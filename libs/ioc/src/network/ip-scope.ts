@@ -1,0 +1,119 @@
+import { IPv6 } from 'ipaddr.js';
+import type { IndicatorFlag, IpScope } from '../vocabulary';
+import { parseIpv4 } from './ipv4';
+
+type Block4 = readonly [network: number, bits: number, scope: IpScope];
+type Block6 = readonly [network: bigint, bits: bigint, scope: IpScope];
+
+const v4 = (network: string, bits: number, scope: IpScope): Block4 => [Number(parseIpv4(network)), bits, scope];
+const v6 = (network: string, bits: number, scope: IpScope): Block6 => [bytesToBigint(network), BigInt(bits), scope];
+
+/** IANA IPv4 Special-Purpose Address Registry; the first match wins, so narrow blocks stand first. */
+const BLOCKS_4: readonly Block4[] = [
+  v4('0.0.0.0', 32, 'unspecified'),
+  v4('0.0.0.0', 8, 'this_network'),
+  v4('10.0.0.0', 8, 'private'),
+  v4('100.64.0.0', 10, 'cgnat'),
+  v4('127.0.0.0', 8, 'loopback'),
+  v4('169.254.0.0', 16, 'link_local'),
+  v4('172.16.0.0', 12, 'private'),
+  v4('192.0.0.9', 32, 'public'),
+  v4('192.0.0.10', 32, 'public'),
+  v4('192.0.0.0', 24, 'reserved'),
+  v4('192.0.2.0', 24, 'documentation'),
+  v4('192.88.99.0', 24, 'sixtofour'),
+  v4('192.168.0.0', 16, 'private'),
+  v4('198.18.0.0', 15, 'benchmarking'),
+  v4('198.51.100.0', 24, 'documentation'),
+  v4('203.0.113.0', 24, 'documentation'),
+  v4('224.0.0.0', 4, 'multicast'),
+  v4('255.255.255.255', 32, 'broadcast'),
+  v4('240.0.0.0', 4, 'reserved'),
+];
+
+/** IANA IPv6 Special-Purpose Address Registry; outside 2000::/3 what is not named is reserved. */
+const BLOCKS_6: readonly Block6[] = [
+  v6('::', 128, 'unspecified'),
+  v6('::1', 128, 'loopback'),
+  v6('64:ff9b:1::', 48, 'private'),
+  v6('64:ff9b::', 96, 'nat64'),
+  v6('100::', 64, 'discard'),
+  v6('2001::', 32, 'teredo'),
+  v6('2001:2::', 48, 'benchmarking'),
+  v6('2001:db8::', 32, 'documentation'),
+  v6('3fff::', 20, 'documentation'),
+  v6('2002::', 16, 'sixtofour'),
+  v6('2000::', 3, 'public'),
+  v6('fc00::', 7, 'unique_local'),
+  v6('fe80::', 10, 'link_local'),
+  v6('ff00::', 8, 'multicast'),
+  v6('::', 0, 'reserved'),
+];
+
+function bytesToBigint(address: string): bigint {
+  return IPv6.parse(address)
+    .toByteArray()
+    .reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+function scope4(value: number): IpScope {
+  for (const [network, bits, scope] of BLOCKS_4) {
+    const size = 2 ** (32 - bits);
+    if (value >= network && value < network + size) return scope;
+  }
+  return 'public';
+}
+
+function scope6(text: string): IpScope {
+  const address = IPv6.parse(text);
+  // What an IPv4-mapped address reaches is the IPv4 host.
+  if (address.isIPv4MappedAddress()) return scope4(Number(parseIpv4(address.toIPv4Address().toString())));
+  const value = bytesToBigint(text);
+  const block = BLOCKS_6.find(([network, bits]) => value >> (128n - bits) === network >> (128n - bits));
+  return block?.[2] ?? 'reserved';
+}
+
+/**
+ * Where an address lives; undefined when the text is no address. An IPv4-mapped IPv6 address has the scope of its
+ * IPv4 address. Zone ids are ignored.
+ *
+ * @example ipScope('100.64.1.1') // 'cgnat'
+ */
+export function ipScope(ip: string): IpScope | undefined {
+  const parsed = parseIpv4(ip);
+  if (typeof parsed === 'number') return scope4(parsed);
+  const zoneAt = ip.indexOf('%');
+  const bare = zoneAt < 0 ? ip : ip.slice(0, zoneAt);
+  return bare.includes(':') && bare.length <= 45 && IPv6.isValid(bare) ? scope6(bare) : undefined;
+}
+
+/** Scopes that say nothing about the internet at large: such addresses mean something else in every network. */
+const NOT_PUBLIC: ReadonlySet<IpScope> = new Set<IpScope>([
+  'private',
+  'unique_local',
+  'loopback',
+  'link_local',
+  'cgnat',
+  'benchmarking',
+  'multicast',
+  'broadcast',
+  'reserved',
+  'unspecified',
+  'this_network',
+  'discard',
+]);
+
+/**
+ * Is the address useless outside its own network? Documentation addresses are not: they are flagged instead.
+ *
+ * @example isInternalScope('loopback') // true
+ */
+export function isInternalScope(scope: IpScope): boolean {
+  return NOT_PUBLIC.has(scope);
+}
+
+/** The scope as flags of an indicator. */
+export function scopeFlags(ip: string): IndicatorFlag[] {
+  const scope = ipScope(ip);
+  return scope === undefined || scope === 'public' ? [] : [scope];
+}

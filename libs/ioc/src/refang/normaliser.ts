@@ -1,0 +1,188 @@
+import { isAlnum, isDigit, isInvisible, isSpace } from '../chars';
+import { handleBackslash, handleEquals } from './escape-marks';
+import { handleOpener } from './opener-marks';
+import { handleComma, handleDot } from './spaced-dots';
+import { handleColon } from './scheme-marks';
+import { readEntity } from './entities';
+import { isHostUnit } from './host-units';
+import { ENCODED, HIDDEN, LOOSE_MARK, TextView } from './text-view';
+import type { EditKind } from './text-view';
+import { isDashLike, isDotLike, narrowForm } from './unicode-marks';
+
+/** Source that must lie ahead of a position before it may be read: longer than any mark with its surroundings. */
+export const MARK_LOOKAHEAD = 512;
+
+const TRIGGERS = buildTriggers();
+
+function buildTriggers(): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of '[({<\\&=.,:]%') table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+/**
+ * Turns source text into a {@link TextView}, left to right, never going back. It may stop at any position that has
+ * `MARK_LOOKAHEAD` units of source ahead and go on later with the same result.
+ */
+export class Normaliser {
+  readonly view = new TextView();
+  /** Source still needed, and the absolute position of its first unit. */
+  source = '';
+  base = 0;
+  /** Next unit to read, relative to `source`. */
+  at = 0;
+  /** Absolute position of a closing bracket whose opener was dropped, -1 when there is none. */
+  dropCloserAt = -1;
+  /** Absolute end of a comma-separated address being read, 0 outside of one. */
+  commaAddressEnd = 0;
+  /** The text said that it is quoted-printable. */
+  isQuotedPrintable = false;
+
+  append(chunk: string): void {
+    this.source += chunk;
+  }
+
+  /** Reads as far as the look-ahead allows; to the end when no more text comes. Answers the units read. */
+  run(isLast: boolean): number {
+    const { source, view } = this;
+    const stop = isLast ? source.length : source.length - MARK_LOOKAHEAD;
+    const from = this.at;
+    view.reserve(Math.max(stop - from, 0) + MARK_LOOKAHEAD);
+    while (this.at < stop) {
+      const code = source.charCodeAt(this.at);
+      if (code < 128 ? TRIGGERS[code] === 0 : isPlainLetter(code)) {
+        if (view.length === view.chars.length) view.reserve(1);
+        view.chars[view.length++] = code;
+        this.at += 1;
+      } else {
+        this.handle(code);
+      }
+    }
+    return Math.max(this.at - from, 0);
+  }
+
+  /** Drops source before a relative position that nothing will ask for again. */
+  dropSource(count: number): void {
+    this.source = this.source.slice(count);
+    this.base += count;
+    this.at -= count;
+  }
+
+  /** Writes one unit that stands for itself. */
+  copy(): void {
+    const { view } = this;
+    view.reserve(1);
+    view.chars[view.length++] = this.source.charCodeAt(this.at);
+    this.at += 1;
+  }
+
+  /** Writes `text` for the source from here to relative `end`. */
+  replace(text: string, end: number, kind: EditKind): void {
+    this.view.replaceTail(this.view.length, text, this.base + end, kind);
+    this.at = end;
+  }
+
+  /** Like `replace`, with the view's last units from `from` on rewritten too. */
+  rewrite(from: number, text: string, end: number, kind: EditKind): void {
+    this.view.replaceTail(from, text, this.base + end, kind);
+    this.at = end;
+  }
+
+  /** The unit before the view's end, `back` units further when given. */
+  before(back = 0): number {
+    return this.view.at(this.view.length - 1 - back);
+  }
+
+  /** The source unit at a relative position, 0 past its end. */
+  code(index: number): number {
+    return index < this.source.length ? this.source.charCodeAt(index) : 0;
+  }
+
+  private handle(code: number): void {
+    switch (code) {
+      case 46:
+        handleDot(this);
+        return;
+      case 58:
+        handleColon(this);
+        return;
+      case 44:
+        handleComma(this);
+        return;
+      case 38:
+        this.handleEntity();
+        return;
+      case 61:
+        handleEquals(this);
+        return;
+      case 92:
+        handleBackslash(this);
+        return;
+      case 93:
+        this.handleCloser();
+        return;
+      case 37:
+        this.handlePercent();
+        return;
+      default:
+        if (code < 128) handleOpener(this);
+        else this.handleWide(code);
+    }
+  }
+
+  private handleCloser(): void {
+    if (this.base + this.at === this.dropCloserAt) this.replace('', this.at + 1, LOOSE_MARK);
+    else this.copy();
+  }
+
+  private handleEntity(): void {
+    const entity = readEntity(this.source, this.at);
+    if (entity === undefined) this.copy();
+    else this.replace(entity.text, entity.end, ENCODED);
+  }
+
+  /** A URL percent-encoded as a whole: `http%3A%2F%2Fevil.com%2Fx` outside of another URL. */
+  private handlePercent(): void {
+    const mark = this.source.slice(this.at, this.at + 9).toUpperCase();
+    if (mark === '%3A%2F%2F' && isSchemeTail(this) && !isInsideUrl(this)) this.replace('://', this.at + 9, ENCODED);
+    else this.copy();
+  }
+
+  private handleWide(code: number): void {
+    if (isInvisible(code)) {
+      this.replace('', this.at + 1, HIDDEN);
+      return;
+    }
+    const next = this.code(this.at + 1);
+    const before = this.before();
+    if (isDotLike(code) && isAlnum(before) && isHostUnit(next)) this.replace('.', this.at + 1, LOOSE_MARK);
+    else if (narrowForm(code) !== 0) this.replace(String.fromCharCode(narrowForm(code)), this.at + 1, LOOSE_MARK);
+    else if (isDashLike(code) && isAlnum(before) && isDigit(next)) this.replace('-', this.at + 1, ENCODED);
+    else this.copy();
+  }
+}
+
+/** Letters outside ASCII that no mark is made of: the bulk of non-English text. */
+function isPlainLetter(code: number): boolean {
+  return (code >= 0xc0 && code < 0x2000) || (code >= 0x3041 && code < 0xfe00 && code !== 0x30fb);
+}
+
+function isSchemeTail(normaliser: Normaliser): boolean {
+  const { view } = normaliser;
+  const tail = view.text(Math.max(view.length - 5, 0), view.length).toLowerCase();
+  return tail.endsWith('http') || tail.endsWith('https') || tail.endsWith('xxp') || tail.endsWith('xxps') || tail.endsWith('ftp');
+}
+
+/** How far back a URL around a percent-encoded one is looked for. */
+const URL_LOOKBACK = 256;
+
+function isInsideUrl(normaliser: Normaliser): boolean {
+  const { view } = normaliser;
+  const lowest = Math.max(view.length - URL_LOOKBACK, 0);
+  for (let index = view.length - 1; index > lowest; index--) {
+    const code = view.at(index);
+    if (isSpace(code) || code === 34 || code === 60) return false;
+    if (code === 47 && view.at(index - 1) === 47) return true;
+  }
+  return lowest > 0;
+}

@@ -1,0 +1,166 @@
+import { isAlnum } from '../chars';
+import { readBracketMark, meaningOf } from './bracket-mark';
+import type { BracketMark } from './bracket-mark';
+import type { Normaliser } from './normaliser';
+import { isHostUnit, isLocalUnit } from './host-units';
+import { finishScheme, schemeBefore } from './scheme-marks';
+import { EXACT_MARK, LOOSE_MARK } from './text-view';
+import { plainScheme } from './schemes';
+
+const MAX_BLANKS = 2;
+
+/** Blanks at the view's end that a bracketed word may be set off with. */
+function blanksBefore(normaliser: Normaliser): number {
+  let count = 0;
+  while (count < MAX_BLANKS && normaliser.before(count) === 32) count += 1;
+  return count;
+}
+
+function blanksAfter(normaliser: Normaliser, at: number): number {
+  let count = 0;
+  while (count < MAX_BLANKS && normaliser.code(at + count) === 32) count += 1;
+  return count;
+}
+
+/** An opening bracket: a defang mark or itself. */
+export function handleOpener(normaliser: Normaliser): void {
+  const mark = readBracketMark(normaliser.source, normaliser.at);
+  const isDone = mark !== undefined && (separatorMark(normaliser, mark) || schemeMark(normaliser, mark));
+  if (isDone || openedHost(normaliser)) return;
+  normaliser.copy();
+}
+
+function separatorMark(normaliser: Normaliser, mark: BracketMark): boolean {
+  const meaning = meaningOf(mark.body);
+  switch (meaning) {
+    case undefined:
+      return suffixMark(normaliser, mark);
+    case '://':
+      return schemeSeparator(normaliser, mark);
+    case '.':
+    case '@':
+      return dotOrAt(normaliser, mark, meaning);
+    case ':':
+      return between(normaliser, mark, ':', (code) => isAlnum(code) || code === 58, isColonFollower);
+    case '/':
+      return between(normaliser, mark, '/', (code) => isAlnum(code) || code === 58 || code === 47, isColonFollower);
+    case '//':
+      return between(normaliser, mark, '//', (code) => code === 58, isColonFollower);
+  }
+}
+
+function isColonFollower(code: number): boolean {
+  return isHostUnit(code) || code === 47 || code === 91 || code === 92 || code === 58;
+}
+
+function between(
+  normaliser: Normaliser,
+  mark: BracketMark,
+  text: string,
+  isLeft: (code: number) => boolean,
+  isRight: (code: number) => boolean,
+): boolean {
+  if (!mark.isClosed || !isLeft(normaliser.before()) || !isRight(normaliser.code(mark.end))) return false;
+  if (text === ':' && normaliser.source.startsWith('//', mark.end)) {
+    const scheme = schemeBefore(normaliser);
+    if (scheme !== undefined) {
+      finishScheme(normaliser, scheme, mark.end + 2);
+      return true;
+    }
+  }
+  normaliser.replace(text, mark.end, LOOSE_MARK);
+  return true;
+}
+
+function schemeSeparator(normaliser: Normaliser, mark: BracketMark): boolean {
+  const isDoubled = mark.body === ':/' && normaliser.code(mark.end) === 47;
+  const end = isDoubled ? mark.end + 1 : mark.end;
+  if (mark.body === ':/' && !isDoubled) return false;
+  const scheme = schemeBefore(normaliser);
+  if (scheme !== undefined) {
+    finishScheme(normaliser, scheme, end);
+    return true;
+  }
+  if (!mark.isExact) return false;
+  normaliser.replace('://', end, EXACT_MARK);
+  return true;
+}
+
+function dotOrAt(normaliser: Normaliser, mark: BracketMark, text: '.' | '@'): boolean {
+  const isSymbol = mark.body === text;
+  const isLeftUnit = text === '@' ? isLocalUnit : isHostUnit;
+  const left = normaliser.before();
+  const right = normaliser.code(mark.end);
+  const isTight = isLeftUnit(left) && isHostUnit(right);
+  if (isTight && (mark.isClosed || (isSymbol && mark.opener === 91))) {
+    normaliser.replace(text, mark.end, mark.isExact && isSymbol ? EXACT_MARK : LOOSE_MARK);
+    return true;
+  }
+  if (mark.isExact && isSymbol) {
+    normaliser.replace(text, mark.end, EXACT_MARK);
+    return true;
+  }
+  return !isSymbol && mark.isClosed && spacedWord(normaliser, mark, text, isLeftUnit);
+}
+
+/** `evil (dot) com`: only words in brackets may stand between blanks. */
+function spacedWord(
+  normaliser: Normaliser,
+  mark: BracketMark,
+  text: string,
+  isLeftUnit: (code: number) => boolean,
+): boolean {
+  const left = blanksBefore(normaliser);
+  const right = blanksAfter(normaliser, mark.end);
+  if (!isLeftUnit(normaliser.before(left)) || !isHostUnit(normaliser.code(mark.end + right))) return false;
+  normaliser.rewrite(normaliser.view.length - left, text, mark.end + right, LOOSE_MARK);
+  return true;
+}
+
+/** `evil[.com]` and `evil[.]co[.uk]`: the bracket holds the dot and the label after it. */
+function suffixMark(normaliser: Normaliser, mark: BracketMark): boolean {
+  if (!mark.isClosed || mark.opener === 60 || !isHostUnit(normaliser.before())) return false;
+  if (!mark.body.startsWith('.') || mark.body.includes('/') || mark.body.includes(':')) return false;
+  const body = normaliser.source.slice(normaliser.at, mark.end).replaceAll(/[^\w.-]/gu, '');
+  normaliser.replace(body, mark.end, LOOSE_MARK);
+  return true;
+}
+
+/** `[http]://`, `[hxxps://]`, `h[tt]p` and `http[s]://`. */
+function schemeMark(normaliser: Normaliser, mark: BracketMark): boolean {
+  const { body } = mark;
+  if (!mark.isClosed) return false;
+  const next = normaliser.code(mark.end);
+  if (body === 's' || body === 'tt' || body === 'xx' || body === 't' || body === 'p') return schemePart(normaliser, mark, next);
+  const isWhole = body.endsWith('://');
+  const plain = plainScheme(isWhole ? body.slice(0, -3) : body.endsWith(':') ? body.slice(0, -1) : body);
+  if (plain === undefined || isAlnum(normaliser.before())) return false;
+  if (isWhole) normaliser.replace(`${plain}://`, mark.end, LOOSE_MARK);
+  else if (next === 58 || next === 91 || (body.endsWith(':') && next === 47)) {
+    normaliser.replace(body.endsWith(':') ? `${plain}:` : plain, mark.end, LOOSE_MARK);
+  } else return false;
+  return true;
+}
+
+function schemePart(normaliser: Normaliser, mark: BracketMark, next: number): boolean {
+  const before = normaliser.before() | 32;
+  const isMiddle = before === 104 && (next | 32) === 112 && mark.body.length === 2;
+  const isEnd = mark.body === 's' && before === 112 && (next === 58 || next === 91);
+  if (!isMiddle && !isEnd) return false;
+  normaliser.replace(mark.body, mark.end, LOOSE_MARK);
+  return true;
+}
+
+const MAX_HOST_LENGTH = 253;
+
+/** `user@[evil.com]`: the brackets hold a whole host. */
+function openedHost(normaliser: Normaliser): boolean {
+  if (normaliser.before() !== 64 || normaliser.code(normaliser.at) !== 91) return false;
+  let index = normaliser.at + 1;
+  const limit = index + MAX_HOST_LENGTH;
+  while (index < limit && (isHostUnit(normaliser.code(index)) || normaliser.code(index) === 46)) index += 1;
+  if (normaliser.code(index) !== 93 || index === normaliser.at + 1) return false;
+  normaliser.dropCloserAt = normaliser.base + index;
+  normaliser.replace('', normaliser.at + 1, LOOSE_MARK);
+  return true;
+}

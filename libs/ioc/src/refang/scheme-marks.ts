@@ -1,0 +1,66 @@
+import { isAlnum } from '../chars';
+import type { Normaliser } from './normaliser';
+import { MAX_SCHEME_LENGTH, plainScheme } from './schemes';
+import { EXACT_MARK, LOOSE_MARK } from './text-view';
+
+/** Start of the word of letters, digits and stars at the view's end. */
+function schemeStart(normaliser: Normaliser): number {
+  const { view } = normaliser;
+  let start = view.length;
+  const lowest = Math.max(view.length - MAX_SCHEME_LENGTH, 0);
+  while (start > lowest && isSchemeUnit(view.at(start - 1))) start -= 1;
+  return isAlnum(view.at(start - 1)) && start > 0 ? -1 : start;
+}
+
+function isSchemeUnit(code: number): boolean {
+  return isAlnum(code) || code === 42 || code === 95;
+}
+
+/** The plain scheme of the word at the view's end, with where the word starts. */
+export function schemeBefore(normaliser: Normaliser): { start: number; word: string; plain: string } | undefined {
+  const start = schemeStart(normaliser);
+  if (start < 0 || start === normaliser.view.length) return undefined;
+  const word = normaliser.view.text(start, normaliser.view.length);
+  const plain = plainScheme(word);
+  return plain === undefined ? undefined : { start, word, plain };
+}
+
+/** Length of `://`, `:\\`, `:///` or `:[//]` at the colon, 0 for anything else. */
+function separatorLength(normaliser: Normaliser): number {
+  const { at } = normaliser;
+  const first = normaliser.code(at + 1);
+  const second = normaliser.code(at + 2);
+  if (first === 47 && second === 47) return normaliser.code(at + 3) === 47 ? 4 : 3;
+  if (first === 92 && second === 92) return 3;
+  if (first === 92 && second === 47) return normaliser.source.startsWith('\\/', at + 3) ? 5 : 0;
+  return normaliser.source.startsWith('[//]', at + 1) ? 5 : 0;
+}
+
+/** A colon: the end of a scheme, disguised or not, or just a colon. */
+export function handleColon(normaliser: Normaliser): void {
+  const length = separatorLength(normaliser);
+  const scheme = length === 0 ? undefined : schemeBefore(normaliser);
+  if (scheme === undefined) {
+    normaliser.copy();
+    return;
+  }
+  finishScheme(normaliser, scheme, normaliser.at + length);
+}
+
+/** Writes the plain scheme and `://` unless the text already reads so. */
+export function finishScheme(
+  normaliser: Normaliser,
+  scheme: { start: number; word: string; plain: string },
+  end: number,
+): void {
+  const isPlain = scheme.word.toLowerCase() === scheme.plain;
+  const source = normaliser.source.slice(normaliser.at, end);
+  if (isPlain && source === '://') {
+    for (let count = 0; count < 3; count++) normaliser.copy();
+    return;
+  }
+  // A scheme that reads plainly keeps its case; only what separates it is repaired.
+  const word = isPlain ? scheme.word : scheme.plain;
+  const isExact = source === '[://]' || (source === '://' && /^hxxps?$/iu.test(scheme.word));
+  normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : LOOSE_MARK);
+}

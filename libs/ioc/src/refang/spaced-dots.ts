@@ -1,0 +1,92 @@
+import { isAlnum, isDigit } from '../chars';
+import type { Normaliser } from './normaliser';
+import { LOOSE_MARK } from './text-view';
+
+/** A dot: itself, the first half of `.]`, or the dot of an address written with blanks (`1.1.1 . 1`). */
+export function handleDot(normaliser: Normaliser): void {
+  const next = normaliser.code(normaliser.at + 1);
+  if (next === 93 && isAlnum(normaliser.before()) && isAlnum(normaliser.code(normaliser.at + 2))) {
+    normaliser.replace('.', normaliser.at + 2, LOOSE_MARK);
+    return;
+  }
+  if (normaliser.before() === 32 && spacedOctet(normaliser, next)) return;
+  normaliser.copy();
+}
+
+/** Number of dotted octets that end the view before `end`, at most four; 0 when anything else touches them. */
+function octetsBefore(normaliser: Normaliser, end: number): number {
+  const { view } = normaliser;
+  let index = end;
+  let octets = 0;
+  for (;;) {
+    const stop = index;
+    while (index > 0 && stop - index < 4 && isDigit(view.at(index - 1))) index -= 1;
+    if (stop === index || stop - index > 3) return 0;
+    octets += 1;
+    const before = index > 0 ? view.at(index - 1) : 0;
+    if (before !== 46 || octets === 4) return isAlnum(before) || before === 46 ? 0 : octets;
+    index -= 1;
+  }
+}
+
+/** Number of dotted octets in the source from `at` on, blanks around dots allowed, at most four. */
+function octetsAfter(normaliser: Normaliser, at: number): number {
+  let index = at;
+  let octets = 0;
+  for (;;) {
+    const start = index;
+    while (index - start < 4 && isDigit(normaliser.code(index))) index += 1;
+    if (index === start || index - start > 3) return 0;
+    octets += 1;
+    const dot = normaliser.code(index) === 32 && normaliser.code(index + 1) === 46 ? index + 1 : index;
+    const next = normaliser.code(dot + 1) === 32 && dot > index ? dot + 2 : dot + 1;
+    if (normaliser.code(dot) !== 46 || !isDigit(normaliser.code(next)) || octets === 4) {
+      return isAlnum(normaliser.code(index)) ? 0 : octets;
+    }
+    index = next;
+  }
+}
+
+function spacedOctet(normaliser: Normaliser, next: number): boolean {
+  const { view } = normaliser;
+  const after = normaliser.at + (next === 32 ? 2 : 1);
+  if (!isDigit(normaliser.code(after)) || !isDigit(normaliser.before(1))) return false;
+  const before = octetsBefore(normaliser, view.length - 1);
+  if (before === 0 || before + octetsAfter(normaliser, after) !== 4) return false;
+  normaliser.rewrite(view.length - 1, '.', after, LOOSE_MARK);
+  return true;
+}
+
+const COMMA_ADDRESS = /^(\d{1,3}),(\d{1,3}),(\d{1,3})(?![\d,]|\.\d|[a-z])/iu;
+
+/** A comma: itself, or the dot of an address written `8,8,8,8`. */
+export function handleComma(normaliser: Normaliser): void {
+  const isInside = normaliser.base + normaliser.at < normaliser.commaAddressEnd;
+  if (isInside || startsCommaAddress(normaliser)) normaliser.replace('.', normaliser.at + 1, LOOSE_MARK);
+  else normaliser.copy();
+}
+
+function startsCommaAddress(normaliser: Normaliser): boolean {
+  if (!isDigit(normaliser.before()) || !isDigit(normaliser.code(normaliser.at + 1))) return false;
+  const { view } = normaliser;
+  let start = view.length;
+  while (start > 0 && view.length - start < 4 && isDigit(view.at(start - 1))) start -= 1;
+  const before = start > 0 ? view.at(start - 1) : 32;
+  // A list in brackets or a longer list is numbers, not an address.
+  if (view.length - start > 3 || (before !== 32 && before !== 10 && before !== 34 && before !== 39)) return false;
+  const match = COMMA_ADDRESS.exec(normaliser.source.slice(normaliser.at + 1, normaliser.at + 16));
+  if (match === null) return false;
+  const octets = [view.text(start, view.length), match[1] ?? '', match[2] ?? '', match[3] ?? ''];
+  if (!octets.every(isOctet) || isCounting(octets.map(Number))) return false;
+  normaliser.commaAddressEnd = normaliser.base + normaliser.at + 1 + match[0].length;
+  return true;
+}
+
+function isOctet(text: string): boolean {
+  return Number(text) <= 255 && (text.length === 1 || !text.startsWith('0'));
+}
+
+/** `1,2,3,4` counts. */
+function isCounting(numbers: readonly number[]): boolean {
+  return numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1);
+}
