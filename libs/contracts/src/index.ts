@@ -59,6 +59,39 @@ export {
 export type { UserStatus } from './identity/users.endpoints';
 export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.messages';
 export type { Sighting } from './data/data.messages';
+export {
+  getImport,
+  importErrorCodes,
+  importErrorCodeSchema,
+  importFile,
+  importLimitBytes,
+  listImports,
+  rejectionReasons,
+} from './data/imports.endpoints';
+export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
+export { indicatorTypeSchema } from './data/indicator-type';
+export { bulkLookup, getIndicator, searchIndicators } from './data/indicators.endpoints';
+export type { SearchQuery } from './data/indicators.endpoints';
+export type { IndicatorDetailView, IndicatorView } from './data/indicators.schemas';
+export { sourceFormatSchema } from './data/source-format';
+export type {
+  ColumnMapping,
+  CsvFormat,
+  FieldMapping,
+  JsonFormat,
+  LinesFormat,
+  NdjsonFormat,
+  SourceFormat,
+  SourceFormatKind,
+} from './data/source-format';
+export { createSource, deleteSource, getSource, listSources, updateSource } from './data/sources.endpoints';
+export type {
+  CreateSourceBody,
+  ImportMode,
+  SourceScope,
+  SourceView,
+  UpdateSourceBody,
+} from './data/sources.schemas';
 export { severities, severitySchema } from './data/vocabulary';
 export type { Severity } from './data/vocabulary';
 export {
