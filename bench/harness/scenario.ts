@@ -1,0 +1,38 @@
+/** One measured run of one contestant. */
+export interface Measurement {
+  /** In the scenario's unit. */
+  readonly value: number;
+  /** Further figures of the same run, by name with unit, e.g. `p99_ms`. */
+  readonly details?: Readonly<Record<string, number>>;
+}
+
+/** One row of the table: something that does the same work in its own way. */
+export interface Contestant {
+  readonly name: string;
+  /** The row that the others are compared with; exactly one per scenario. */
+  readonly isBaseline: boolean;
+  /** Processes besides the harness whose CPU time and memory count for this row. */
+  readonly pids?: () => readonly number[];
+  /** One run, long enough to be stable (hundreds of milliseconds), with whatever preparation must not be timed. */
+  measure(): Promise<Measurement>;
+}
+
+/** What is set up once for a scenario, in its own process. */
+export interface Arena {
+  readonly contestants: readonly Contestant[];
+  close(): Promise<void>;
+}
+
+export interface Scenario {
+  /** Kebab-case; the argument of `npm run bench`. */
+  readonly name: string;
+  readonly title: string;
+  /** What is done, how much of it, and what is deliberately left out. */
+  readonly description: string;
+  /** Unit of `Measurement.value`. */
+  readonly unit: string;
+  readonly isHigherBetter: boolean;
+  /** Measured rounds per contestant after one warm-up round; odd, so that the median is a run. */
+  readonly rounds: number;
+  open(): Promise<Arena>;
+}
