@@ -1,1 +1,1 @@
-export {};
+export { migrations as auditMigrations } from './migrations';

@@ -92,6 +92,8 @@ export class Database {
 
   /**
    * `COPY … FROM STDIN` inside the current transaction. `rows` yields text or bytes in COPY's format, split anywhere.
+   * PostgreSQL refuses COPY into tables under row-level security: copy into a temporary table (`ON COMMIT DROP`), then
+   * insert from there.
    * @returns the number of rows that arrived.
    */
   async copy(sql: string, rows: AsyncIterable<string | Uint8Array>): Promise<number> {

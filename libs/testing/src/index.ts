@@ -1,3 +1,5 @@
+export { testDatabase } from './database/test-database';
+export type { TestDatabase } from './database/test-database';
 export {
   answering,
   brokenJson,

@@ -1,0 +1,6 @@
+import type { Migration } from '@sentrybox/database';
+import { createAuditLog } from './202611210100-create-audit-log';
+import { keepPartitionsAhead } from './202611210110-keep-partitions-ahead';
+
+/** Schema `audit`. It runs before every app's, so that theirs may grant on it. */
+export const migrations: readonly Migration[] = [createAuditLog, keepPartitionsAhead];
