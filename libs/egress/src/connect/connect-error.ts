@@ -28,7 +28,8 @@ export function connectError(error: unknown, protocol: string): EgressError {
   return new EgressError(protocol === 'https:' && !socketCodes.has(code) ? 'tls' : 'unreachable', { cause: error });
 }
 
-/** The machine code of a Node or undici error, empty when there is none. */
+/** The machine code of a Node or undici error, empty when there is none. By shape: errors may come from another realm. */
 export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  return hasCode && typeof error.code === 'string' ? error.code : '';
 }

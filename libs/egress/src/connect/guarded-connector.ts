@@ -2,7 +2,6 @@ import { buildConnector } from 'undici';
 import { rootCertificates } from 'node:tls';
 import type { Socket } from 'node:net';
 import { parseAddress } from '../address/cidr';
-import { EgressError } from '../egress.errors';
 import type { EgressProfile } from '../profiles';
 import { bareHost, checkedAddresses } from './checked-addresses';
 import type { ConnectPolicy } from './checked-addresses';
@@ -41,7 +40,7 @@ export function guardedConnector(profile: EgressProfile, policy: ConnectPolicy, 
         callback(null, socket);
       },
       (error: unknown) => {
-        callback(error instanceof Error ? error : new EgressError('unreachable', { cause: error }), null);
+        callback(connectError(error, options.protocol), null);
       },
     );
   };
@@ -71,10 +70,11 @@ async function openChecked(
 function opened(dial: Dial, options: buildConnector.Options): Promise<Socket> {
   return new Promise((resolve, reject) => {
     dial(options, (error, socket) => {
-      if (socket === null) {
-        reject(error);
-      } else {
+      // By the error alone: undici leaves the socket out when there is one, whatever its types say.
+      if (error === null) {
         resolve(socket);
+      } else {
+        reject(error);
       }
     });
   });

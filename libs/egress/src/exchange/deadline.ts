@@ -53,10 +53,9 @@ export class Deadline {
     }
   }
 
-  /** What a request that was cut off rejects with. */
+  /** What a request that was cut off rejects with: `timeout`, or what the caller gave when it stopped the request. */
   reason(): Error {
-    const reason: unknown = this.signal.reason;
-    return reason instanceof Error ? reason : new EgressError('timeout', { cause: reason });
+    return this.signal.reason as Error; // an AbortSignal without a given reason has a DOMException
   }
 
   private readonly onCallerAbort = (): void => {

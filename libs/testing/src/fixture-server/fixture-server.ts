@@ -47,9 +47,6 @@ export async function startFixtureServer(
   server.on('connection', () => {
     connections += 1;
   });
-  server.on('clientError', (_error, socket) => {
-    socket.destroy();
-  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });
