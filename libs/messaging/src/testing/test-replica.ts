@@ -1,0 +1,87 @@
+import { Module } from '@nestjs/common';
+import type { INestApplication, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { createLogger, Metrics, ObservabilityModule } from '@sentrybox/observability';
+import type { AppName, AskDefinition } from '@sentrybox/contracts';
+import { generateServiceKeys } from '../keys/generate-service-keys';
+import { Messages } from '../messages';
+import { messagingTransports } from '../messaging-transports';
+import { MessagingModule } from '../messaging.module';
+
+/** The keys of a set of services, as their configuration would carry them. */
+export class TestKeyRing {
+  private readonly pairs: ReadonlyMap<AppName, ReturnType<typeof generateServiceKeys>>;
+
+  constructor(apps: readonly AppName[]) {
+    this.pairs = new Map(apps.map((app) => [app, generateServiceKeys()]));
+  }
+
+  privateKeyOf(app: AppName): string {
+    const pair = this.pairs.get(app);
+    if (pair === undefined) throw new Error(`no key for ${app}`);
+    return pair.privateKey;
+  }
+
+  get publicKeys(): string {
+    return JSON.stringify(Object.fromEntries([...this.pairs].map(([app, { publicKey }]) => [app, publicKey])));
+  }
+}
+
+export interface TestReplicaOptions {
+  readonly app: AppName;
+  readonly keys: TestKeyRing;
+  readonly redisUrl: string;
+  readonly controllers?: readonly Type[];
+  readonly definitions: readonly AskDefinition[];
+}
+
+export interface TestReplica {
+  readonly app: INestApplication;
+  readonly messages: Messages;
+  /** Value of `messages_refused_total`. */
+  refused(kind: string, reason: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One process' worth of messaging, in this process. */
+export async function startReplica(options: TestReplicaOptions): Promise<TestReplica> {
+  const silent = { write: () => undefined };
+  const logger = createLogger({ service: options.app, version: 'test', level: 'error', destination: silent });
+  @Module({
+    imports: [
+      ObservabilityModule.forService({ logger }),
+      MessagingModule.forApp({
+        app: options.app,
+        redisUrl: options.redisUrl,
+        privateKey: options.keys.privateKeyOf(options.app),
+        publicKeys: options.keys.publicKeys,
+        definitions: options.definitions,
+      }),
+    ],
+    controllers: [...(options.controllers ?? [])],
+  })
+  class ReplicaModule {}
+  const app = await NestFactory.create(ReplicaModule, new FastifyAdapter(), { logger: false, abortOnError: false });
+  try {
+    for (const transport of messagingTransports(app)) app.connectMicroservice(transport);
+    await app.init();
+    await app.startAllMicroservices();
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return {
+    app,
+    messages: app.get(Messages),
+    refused: async (kind, reason) => await refusedCount(app.get(Metrics), kind, reason),
+    close: async () => {
+      await app.close();
+    },
+  };
+}
+
+async function refusedCount(metrics: Metrics, kind: string, reason: string): Promise<number> {
+  const metric = await metrics.registry.getSingleMetric('messages_refused_total')?.get();
+  return metric?.values.find(({ labels }) => labels.kind === kind && labels.reason === reason)?.value ?? 0;
+}
