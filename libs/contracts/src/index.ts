@@ -85,13 +85,7 @@ export type {
   SourceFormatKind,
 } from './data/source-format';
 export { createSource, deleteSource, getSource, listSources, updateSource } from './data/sources.endpoints';
-export type {
-  CreateSourceBody,
-  ImportMode,
-  SourceScope,
-  SourceView,
-  UpdateSourceBody,
-} from './data/sources.schemas';
+export type { CreateSourceBody, ImportMode, SourceScope, SourceView, UpdateSourceBody } from './data/sources.schemas';
 export { severities, severitySchema } from './data/vocabulary';
 export type { Severity } from './data/vocabulary';
 export {
@@ -126,3 +120,11 @@ export {
 export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Signal, Tlp, Verdict } from './analysis/vocabulary';
 export { matchWarninglists, warninglistMatchSchema, warninglistsChanged } from './data/warninglists.messages';
 export type { WarninglistMatch } from './data/warninglists.messages';
+export {
+  deleteWarninglist,
+  importWarninglist,
+  listWarninglists,
+  mispWarninglistSchema,
+  warninglistMatchTypes,
+} from './data/warninglists.endpoints';
+export type { MispWarninglist, WarninglistMatchType, WarninglistView } from './data/warninglists.endpoints';

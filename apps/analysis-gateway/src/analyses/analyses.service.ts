@@ -99,7 +99,7 @@ export class AnalysesService {
     late
       .then((result) => this.database.inTeam(teamId, () => this.results.store(teamId, analysisId, result)))
       .catch((error: unknown) => {
-        this.logger.warn({ event: 'late_result_lost', analysis_id: analysisId, err: error });
+        this.logger.warn('late_result_lost', { analysis_id: analysisId, error });
       });
   }
 }

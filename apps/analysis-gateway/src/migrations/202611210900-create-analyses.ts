@@ -40,8 +40,8 @@ export const createAnalyses: Migration = {
         check ((result is null) = (finished_at is null))
       )`);
     for (const table of ['analysis', 'plugin_result']) {
-      await tenantTable(sql, 'analysis', table);
-      await grantTable(sql, 'analysis', table, { api: ['select', 'insert', 'update', 'delete'], work: [] });
+      await sql(tenantTable('analysis', table));
+      await sql(grantTable('analysis', table, { api: 'select, insert, update, delete' }));
     }
   },
 };

@@ -1,0 +1,29 @@
+import type { WarninglistView } from '@sentrybox/contracts';
+import type { WarninglistSource } from './matching/compiled-list';
+import type { WarninglistHead } from './warninglists.repository';
+
+export function builtInView(list: WarninglistSource): WarninglistView {
+  return {
+    id: null,
+    name: list.name,
+    description: list.description,
+    version: '1',
+    match_type: list.matchType,
+    signal: list.signal,
+    entry_count: list.entries.length,
+    imported_at: null,
+  };
+}
+
+export function importedView(list: WarninglistHead): WarninglistView {
+  return {
+    id: list.id,
+    name: list.name,
+    description: list.description,
+    version: list.version,
+    match_type: list.matchType,
+    signal: list.signal,
+    entry_count: list.entryCount,
+    imported_at: list.importedAt.toISOString(),
+  };
+}

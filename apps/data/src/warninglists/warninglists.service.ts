@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { MispWarninglist, Principal, Signal, WarninglistMatch, WarninglistView } from '@sentrybox/contracts';
+import { warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
+import { Database, uuidv7 } from '@sentrybox/database';
+import { Messages } from '@sentrybox/messaging';
+import type { Clock } from '@sentrybox/observability';
+import { CLOCK } from '@sentrybox/observability';
+import { z } from 'zod';
+import { builtInLists } from './built-in-lists';
+import { candidatesOf } from './matching/candidates';
+import { TeamLists } from './team-lists';
+import { unsupportedMatchType, warninglistNotFound } from './warninglists.errors';
+import { WarninglistsRepository } from './warninglists.repository';
+import { builtInView, importedView } from './warninglist.view';
+
+const matchTypeSchema = z.enum(warninglistMatchTypes);
+
+export interface MatchAnswer {
+  readonly listCount: number;
+  readonly entryCount: number;
+  readonly matches: WarninglistMatch[][];
+}
+
+/** Lists of well-known values: what is on them, and what that means for a verdict. */
+@Injectable()
+export class WarninglistsService {
+  constructor(
+    private readonly repository: WarninglistsRepository,
+    private readonly lists: TeamLists,
+    private readonly database: Database,
+    private readonly messages: Messages,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list({ teamId }: Principal): Promise<WarninglistView[]> {
+    const imported = await this.database.inTeam(teamId, () => this.repository.heads(teamId));
+    return [...builtInLists.map(builtInView), ...imported.map(importedView)];
+  }
+
+  /** @throws DomainError `unsupported_match_type` */
+  async import({ teamId }: Principal, list: MispWarninglist, signal: Signal | undefined): Promise<WarninglistView> {
+    const matchType = matchTypeSchema.safeParse(list.type);
+    if (!matchType.success) throw unsupportedMatchType();
+    const row = {
+      id: uuidv7(),
+      name: list.name,
+      description: list.description,
+      version: String(list.version),
+      matchType: matchType.data,
+      attributes: list.matching_attributes,
+      signal: signal ?? signalOf(list),
+      entries: list.list,
+      importedAt: this.clock.now(),
+    };
+    const id = await this.database.inTeam(teamId, async () => {
+      this.database.afterCommit(() => this.changed(teamId));
+      return this.repository.put(teamId, row);
+    });
+    return importedView({ ...row, id, entryCount: row.entries.length });
+  }
+
+  /** @throws DomainError `not_found`, also for another team's list */
+  async delete({ teamId }: Principal, id: string): Promise<void> {
+    if (!z.uuid().safeParse(id).success) throw warninglistNotFound();
+    await this.database.inTeam(teamId, async () => {
+      this.database.afterCommit(() => this.changed(teamId));
+      if (!(await this.repository.delete(teamId, id))) throw warninglistNotFound();
+    });
+  }
+
+  async match(teamId: string, keys: readonly { type: string; value: string }[]): Promise<MatchAnswer> {
+    const lists = await this.lists.of(teamId);
+    return {
+      listCount: lists.length,
+      entryCount: lists.reduce((sum, list) => sum + list.entryCount, 0),
+      matches: keys.map(({ type, value }) => {
+        const candidates = candidatesOf(type, value);
+        return lists.flatMap((list) => list.match(candidates) ?? []);
+      }),
+    };
+  }
+
+  private async changed(teamId: string): Promise<void> {
+    this.lists.forget(teamId);
+    await this.messages.announce(warninglistsChanged, { teamId });
+  }
+}
+
+// MISP's own two categories where the file names one. Without it, a list of networks is read as somebody's infrastructure
+// (an attacker can rent there), a list of names or hashes as known good.
+function signalOf({ category, type }: MispWarninglist): Signal {
+  const named = category?.toLowerCase().replaceAll(/[\s_-]/g, '');
+  if (named === 'falsepositive') return 'known_false_positive';
+  if (named !== undefined || type === 'cidr') return 'shared_infrastructure';
+  return 'known_false_positive';
+}
