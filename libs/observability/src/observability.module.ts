@@ -11,20 +11,25 @@ export interface ObservabilityOptions {
   readonly logger: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;
+  /** Default: new ones. */
+  readonly metrics?: Metrics;
+  readonly health?: HealthRegistry;
 }
 
 /** Global: `LOGGER`, `CLOCK`, `Metrics`, `HealthRegistry`. */
 @Module({})
 export class ObservabilityModule {
-  static forService({ logger, clock = systemClock }: ObservabilityOptions): DynamicModule {
+  static forService(options: ObservabilityOptions): DynamicModule {
+    const { logger, clock = systemClock } = options;
+    const { metrics = new Metrics(), health = new HealthRegistry(clock, logger) } = options;
     return {
       module: ObservabilityModule,
       global: true,
       providers: [
         { provide: LOGGER, useValue: logger },
         { provide: CLOCK, useValue: clock },
-        { provide: Metrics, useFactory: () => new Metrics() },
-        { provide: HealthRegistry, useFactory: () => new HealthRegistry(clock, logger) },
+        { provide: Metrics, useValue: metrics },
+        { provide: HealthRegistry, useValue: health },
       ],
       exports: [LOGGER, CLOCK, Metrics, HealthRegistry],
     };

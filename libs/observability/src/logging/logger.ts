@@ -70,9 +70,13 @@ export function createLogger(options: LoggerOptions): Logger {
       write('error', event, fields);
     },
     flush: () => {
-      if ('flushSync' in destination && typeof destination.flushSync === 'function') destination.flushSync();
+      if (isFlushable(destination)) destination.flushSync();
     },
   };
+}
+
+function isFlushable(destination: DestinationStream): destination is DestinationStream & { flushSync(): void } {
+  return 'flushSync' in destination && typeof destination.flushSync === 'function';
 }
 
 function lineOf(event: string, fields: LogFields | undefined): Record<string, unknown> {

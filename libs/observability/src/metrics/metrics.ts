@@ -25,13 +25,13 @@ export class Metrics {
 
   counter<L extends string>(name: string, help: string, labels: readonly L[] = []): Counter<L> {
     const made = this.registry.getSingleMetric(name);
-    if (made instanceof Counter) return made as Counter<L>; // made by this method under the same name
+    if (made instanceof Counter) return made; // made by this method under the same name
     return new Counter({ name, help, labelNames: [...labels], registers: [this.registry] });
   }
 
   gauge<L extends string>(name: string, help: string, labels: readonly L[] = [], collect?: () => void): Gauge<L> {
     const made = this.registry.getSingleMetric(name);
-    if (made instanceof Gauge) return made as Gauge<L>; // made by this method under the same name
+    if (made instanceof Gauge) return made; // made by this method under the same name
     return new Gauge({ name, help, labelNames: [...labels], registers: [this.registry], collect });
   }
 
@@ -43,7 +43,7 @@ export class Metrics {
     buckets: readonly number[] = secondsBuckets,
   ): Histogram<L> {
     const made = this.registry.getSingleMetric(name);
-    if (made instanceof Histogram) return made as Histogram<L>; // made by this method under the same name
+    if (made instanceof Histogram) return made; // made by this method under the same name
     return new Histogram({ name, help, labelNames: [...labels], buckets: [...buckets], registers: [this.registry] });
   }
 }

@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/** A body for one of the endpoint's declared statuses; validated and stripped before it leaves. */
+export class Answer {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly headers: AnswerHeaders,
+  ) {}
+}
+
+/** A complete body that is not JSON, sent as it is. */
+export class ContentAnswer {
+  constructor(
+    readonly status: number,
+    readonly contentType: string,
+    readonly body: string | Buffer,
+    readonly headers: AnswerHeaders,
+  ) {}
+}
+
+/** A body that is produced while it is sent. */
+export class StreamAnswer {
+  constructor(
+    readonly status: number,
+    readonly contentType: string,
+    readonly source: Readable | AsyncIterable<string | Uint8Array>,
+    readonly options: StreamOptions,
+  ) {}
+}
+
+export interface StreamOptions {
+  readonly headers?: AnswerHeaders;
+  /**
+   * Has no end of its own (events, a live feed): it is ended when the service drains, with a retry hint in an event
+   * stream. Default: true for `text/event-stream`.
+   */
+  readonly isLive?: boolean;
+}
+
+/**
+ * Answers with one of several statuses, or with headers.
+ * @param body matches the endpoint's schema for the status; leave it out where that is null.
+ */
+export function reply(status: number, body?: unknown, headers: AnswerHeaders = {}): Answer {
+  return new Answer(status, body, headers);
+}
+
+/** Answers with text or bytes of another type than JSON. */
+export function content(
+  status: number,
+  contentType: string,
+  body: string | Buffer,
+  headers: AnswerHeaders = {},
+): ContentAnswer {
+  return new ContentAnswer(status, contentType, body, headers);
+}
+
+/**
+ * Answers with a body made piece by piece; back-pressure reaches the source, a client that leaves ends it (`return` of
+ * the iterator, `destroy` of the stream). An error of the source cuts the connection, so that a part is never taken
+ * for the whole.
+ */
+export function stream(
+  status: number,
+  contentType: string,
+  source: Readable | AsyncIterable<string | Uint8Array>,
+  options: StreamOptions = {},
+): StreamAnswer {
+  return new StreamAnswer(status, contentType, source, options);
+}

@@ -1,0 +1,27 @@
+import type { RequestContext } from '@sentrybox/observability';
+import type { CompiledRoute } from '../routing/compile-route';
+
+/** The context of an HTTP request: what every service may read, and what only this library writes. */
+export interface HttpContext extends RequestContext {
+  readonly compiled: CompiledRoute | undefined;
+  input: ParsedInput | undefined;
+  /** Code of the error answer, for the log line. */
+  errorCode: string | undefined;
+  /** The hooks before the answer have run or failed once; an answer about their failure goes out without them. */
+  isPastAnswerHooks: boolean;
+}
+
+export interface ParsedInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    httpContext: HttpContext | undefined;
+  }
+  interface FastifyContextConfig {
+    compiled?: CompiledRoute;
+  }
+}

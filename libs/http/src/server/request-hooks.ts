@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { runInRequestContext } from '@sentrybox/observability';
+import type { Clock, HealthRegistry, Logger, Metrics } from '@sentrybox/observability';
+import type { AnswerHooks } from '../answers/answer-hooks';
+import { ProtocolError } from '../errors/protocol-error';
+import type { HttpContext } from './http-context';
+import { maxUrlBytes } from './limits';
+import { recordRequest } from './record-request';
+import { defaultHeaders } from './response-headers';
+
+export interface RequestHookParts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthRegistry;
+  readonly answerHooks: AnswerHooks;
+  /** Routes of the service are served; without it only its health, documents and metrics are (role `worker`). */
+  readonly servesApi: boolean;
+}
+
+/** Context and headers before anything else, what must be recorded before the answer, one line and one figure after it. */
+export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const context = attachContext(request, reply, parts);
+    runInRequestContext(context, () => {
+      if (request.raw.url !== undefined && request.raw.url.length > maxUrlBytes) {
+        done(new ProtocolError(414, 'uri_too_long', 'The URL is too long.'));
+      } else if (!parts.servesApi && context.compiled?.endpoint.tag !== 'service') {
+        reply.callNotFound();
+      } else done();
+    });
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const context = request.httpContext;
+    const wait =
+      context === undefined || context.isPastAnswerHooks
+        ? undefined
+        : parts.answerHooks.run({ request: context, method: request.method, status: reply.statusCode });
+    if (context !== undefined) context.isPastAnswerHooks = true;
+    if (wait === undefined) {
+      done(null, payload);
+      return;
+    }
+    wait.then(
+      () => {
+        done(null, payload);
+      },
+      (error: unknown) => {
+        if (payload instanceof Readable) payload.destroy();
+        done(error instanceof Error ? error : new Error('An answer hook failed.'));
+      },
+    );
+  });
+}
+
+/** Gives the request its context, its log line and the headers that every answer has. Called once per request. */
+function attachContext(request: FastifyRequest, reply: FastifyReply, parts: RequestHookParts): HttpContext {
+  const compiled = request.routeOptions.config.compiled;
+  const context: HttpContext = {
+    requestId: request.id,
+    clientIp: request.ip,
+    route: compiled?.endpoint.path,
+    startedAt: parts.clock.monotonicMs(),
+    compiled,
+    input: undefined,
+    errorCode: undefined,
+    isPastAnswerHooks: false,
+  };
+  request.httpContext = context;
+  reply.headers(defaultHeaders);
+  reply.header('x-request-id', request.id);
+  if (parts.health.draining) reply.header('connection', 'close');
+  reply.raw.once('close', () => {
+    recordRequest(request, reply, context, parts);
+  });
+  return context;
+}

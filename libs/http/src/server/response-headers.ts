@@ -1,0 +1,7 @@
+/** On every answer of an API: nothing is sniffed, framed, rendered or kept. Pages and cacheable lists override what they need. */
+export const defaultHeaders: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+};
