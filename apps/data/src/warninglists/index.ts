@@ -1,0 +1,1 @@
+export { WarninglistsModule } from './warninglists.module';
