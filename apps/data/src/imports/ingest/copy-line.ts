@@ -1,0 +1,35 @@
+import { uuidv7 } from '@sentrybox/database';
+import type { StagedRow } from './staged-row';
+
+/** The columns of a line, in order. */
+export const copyColumns =
+  'record, id, type, lookup_key, long_value, first_seen_at, last_seen_at, confidence, severity, threat_types, tags';
+
+const absent = '\\N';
+
+/**
+ * One row in the text format of COPY (PostgreSQL documentation, COPY, "Text Format").
+ * @param record number of the record in the file, from 1.
+ */
+export function copyLine(record: number, row: StagedRow): string {
+  return `${record}\t${uuidv7()}\t${row.type}\t${text(row.lookupKey)}\t${text(row.longValue)}\t${
+    row.firstSeenAt ?? absent
+  }\t${row.lastSeenAt ?? absent}\t${row.confidence ?? absent}\t${row.severity ?? absent}\t${list(
+    row.threatTypes,
+  )}\t${list(row.tags)}\n`;
+}
+
+const special = /[\\\t\n\r]/;
+const everySpecial = /[\\\t\n\r]/g;
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function text(value: string | null): string {
+  if (value === null) return absent;
+  return special.test(value) ? value.replace(everySpecial, (found) => escapes[found] ?? found) : value;
+}
+
+// An array literal first, then as any text: both levels have the backslash as their escape.
+function list(values: readonly string[] | null): string {
+  if (values === null) return absent;
+  return text(`{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`);
+}

@@ -1,0 +1,64 @@
+import type { ImportCounts, RejectionReason, SourceFormat } from '@sentrybox/contracts';
+import { parseFile } from '../parsing/parse-file';
+import type { ParsedRecord } from '../parsing/parsed-record';
+import { copyLine } from './copy-line';
+import { stage } from './staged-row';
+
+const mostSamples = 20;
+const sampleLength = 200;
+
+export interface RejectedSample {
+  readonly record: number;
+  readonly reason: RejectionReason;
+  readonly text: string;
+}
+
+/** What was in a file, known once `lines` has been read to its end. */
+export class FileReading {
+  records = 0;
+  accepted = 0;
+  readonly rejectedByReason: Partial<Record<RejectionReason, number>> = {};
+  readonly samples: RejectedSample[] = [];
+
+  constructor(
+    private readonly format: SourceFormat,
+    private readonly now: Date,
+  ) {}
+
+  get rejected(): number {
+    return this.records - this.accepted;
+  }
+
+  /** The accepted records as lines for COPY, a batch at a time. @throws MalformedFileError as the parser does. */
+  async *lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
+    for await (const batch of parseFile(chunks, this.format)) {
+      let lines = '';
+      for (const record of batch) lines += this.lineOf(record);
+      if (lines !== '') yield lines;
+    }
+  }
+
+  /** Counts of what the file alone decides; nothing is stored yet. */
+  counts(): ImportCounts {
+    const { records, accepted, rejected } = this;
+    return { records, accepted, rejected, duplicates: 0, new: 0, updated: 0, unchanged: 0, delisted: 0 };
+  }
+
+  private lineOf(record: ParsedRecord): string {
+    this.records += 1;
+    const staged = 'fields' in record ? stage(record.fields, this.now) : record;
+    if ('rejection' in staged) {
+      this.reject(record, staged.rejection);
+      return '';
+    }
+    this.accepted += 1;
+    return copyLine(this.records, staged.row);
+  }
+
+  private reject({ text }: ParsedRecord, reason: RejectionReason): void {
+    this.rejectedByReason[reason] = (this.rejectedByReason[reason] ?? 0) + 1;
+    if (this.samples.length >= mostSamples) return;
+    const shown = text.slice(0, sampleLength).replace(/\p{Cc}/gu, ' ');
+    this.samples.push({ record: this.records, reason, text: shown });
+  }
+}

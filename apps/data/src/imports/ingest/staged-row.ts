@@ -1,0 +1,99 @@
+import type { RejectionReason, Severity } from '@sentrybox/contracts';
+import { canonicalise, canonicaliseSeed, classify, IP_SCOPES, isIndicatorType, isInternalScope } from '@sentrybox/ioc';
+import type { Classified, IndicatorType, SeedType } from '@sentrybox/ioc';
+import { storedValueOf } from '../../model/lookup-key';
+import { rankOf } from '../../model/severity-rank';
+import { cleanLabels } from '../parsing/labels';
+import type { RecordFields } from '../parsing/parsed-record';
+import { readDate } from './read-date';
+
+/** One record as it will be stored; `null` is what the file does not say, and the source's own value then holds. */
+export interface StagedRow {
+  readonly type: IndicatorType;
+  readonly lookupKey: string;
+  readonly longValue: string | null;
+  readonly firstSeenAt: string | null;
+  readonly lastSeenAt: string | null;
+  readonly confidence: number | null;
+  readonly severity: number | null;
+  readonly threatTypes: readonly string[] | null;
+  readonly tags: readonly string[] | null;
+}
+
+export type Staged = { readonly row: StagedRow } | { readonly rejection: RejectionReason };
+
+/**
+ * Checks and spells one record. A value that is no indicator, not of the type the file claims, or an address that
+ * means something else in every network, is left out; other fields that cannot be read count as absent.
+ */
+export function stage(fields: RecordFields, now: Date): Staged {
+  const found = recognise(fields);
+  if (!found.ok) return { rejection: fields.type === undefined ? 'not_an_indicator' : 'type_mismatch' };
+  if (found.value.includes('\u0000')) return { rejection: 'not_an_indicator' }; // no text column can hold it
+  if (found.flags.some((flag) => internalFlags.has(flag))) return { rejection: 'not_public' };
+  return {
+    row: {
+      type: found.type,
+      ...storedValueOf(found.value),
+      firstSeenAt: readDate(fields.firstSeen, now) ?? null,
+      lastSeenAt: readDate(fields.lastSeen, now) ?? null,
+      confidence: readConfidence(fields.confidence),
+      severity: readSeverity(fields.severity),
+      threatTypes: labelsOrNull(fields.threatTypes),
+      tags: labelsOrNull(fields.tags),
+    },
+  };
+}
+
+const internalFlags: ReadonlySet<string> = new Set(IP_SCOPES.filter(isInternalScope));
+
+/** Words that feeds use for the five general types; `ip:port` and the like are told by their form. */
+const generalTypes: ReadonlyMap<string, SeedType> = new Map([
+  ['ip', 'ip'],
+  ['ip-src', 'ip'],
+  ['ip-dst', 'ip'],
+  ['hostname', 'domain'],
+  ['fqdn', 'domain'],
+  ['domain', 'domain'],
+  ['hash', 'hash'],
+  ['uri', 'url'],
+  ['url', 'url'],
+]);
+
+function recognise(fields: RecordFields): Classified {
+  const claimed = fields.type?.toLowerCase();
+  if (claimed === undefined) return classify(fields.value);
+  const general = generalTypes.get(claimed);
+  if (general !== undefined) return canonicaliseSeed(general, fields.value);
+  if (!isIndicatorType(claimed)) return classify(fields.value);
+  const result = canonicalise(claimed, fields.value);
+  return result.ok ? { ...result, type: claimed } : result;
+}
+
+/** 0 to 1; numbers above 1 are percent. */
+function readConfidence(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const number = Number(text.endsWith('%') ? text.slice(0, -1) : text);
+  if (!Number.isFinite(number) || number < 0 || number > 100) return null;
+  return number > 1 || text.endsWith('%') ? number / 100 : number;
+}
+
+const severityWords: ReadonlyMap<string, Severity> = new Map([
+  ['critical', 'critical'],
+  ['high', 'high'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['low', 'low'],
+  ['info', 'info'],
+  ['informational', 'info'],
+]);
+
+function readSeverity(text: string | undefined): number | null {
+  const severity = text === undefined ? undefined : severityWords.get(text.toLowerCase());
+  return severity === undefined ? null : rankOf(severity);
+}
+
+function labelsOrNull(labels: readonly string[] | undefined): readonly string[] | null {
+  const clean = labels === undefined ? [] : cleanLabels(labels);
+  return clean.length === 0 ? null : clean;
+}

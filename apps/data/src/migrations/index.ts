@@ -1,0 +1,15 @@
+import type { Migration } from '@sentrybox/database';
+import { createSources } from './202611210010-create-sources';
+import { createIndicators } from './202611210020-create-indicators';
+import { createEvidenceViews } from './202611210030-create-evidence-views';
+import { createImports } from './202611210040-create-imports';
+import { createWarninglists } from './202611210050-create-warninglists';
+
+/** Every step of schema `data`, in order. */
+export const migrations: readonly Migration[] = [
+  createSources,
+  createIndicators,
+  createEvidenceViews,
+  createImports,
+  createWarninglists,
+];
