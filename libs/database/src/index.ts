@@ -1,6 +1,6 @@
 export { prepared } from './connection/statement';
 export type { Statement } from './connection/statement';
-export { isForeignKeyViolation, isPrivilegeViolation, isUniqueViolation } from './connection/sql-state';
+export { isForeignKeyViolation, isPrivilegeViolation, isServerError, isUniqueViolation } from './connection/sql-state';
 export type { EntityClass } from './connection/orm';
 export type { TransactionOptions } from './connection/transaction';
 export { Database } from './database';

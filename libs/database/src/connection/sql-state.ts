@@ -45,6 +45,11 @@ function violates(error: unknown, code: string, constraint: string | undefined):
   return source?.code === code && (constraint === undefined || source.constraint === constraint);
 }
 
+/** Whether the server understood and refused a statement: then it is the statement's fault, not the connection's. */
+export function isServerError(error: unknown): boolean {
+  return databaseErrorOf(error) !== undefined;
+}
+
 /** The server's own error inside whatever was thrown, if there is one. */
 export function databaseErrorOf(error: unknown): DatabaseError | undefined {
   const inner: unknown = error instanceof QueryFailedError ? error.driverError : error;

@@ -1,0 +1,179 @@
+import { Controller, Module } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadConfig, serviceVariables } from '@sentrybox/config';
+import { defineEndpoint } from '@sentrybox/contracts';
+import { DatabaseModule, uuidv7 } from '@sentrybox/database';
+import { conflict } from '@sentrybox/errors';
+import { createServiceApp, Route, setPrincipal } from '@sentrybox/http';
+import { testDatabase } from '@sentrybox/testing';
+import type { TestDatabase } from '@sentrybox/testing';
+import { z } from 'zod';
+import { AuditModule } from './audit.module';
+
+const teamId = uuidv7();
+const serviceAccountId = uuidv7();
+const userId = uuidv7();
+const common = { app: 'responder', tag: 'test', summary: 'For this test.', examples: [] } as const;
+const getThing = defineEndpoint({
+  ...common,
+  method: 'GET',
+  path: '/api/v1/things/{id}',
+  id: 'getThing',
+  access: 'authenticated',
+  params: z.object({ id: z.string() }),
+  responses: { 200: z.object({ id: z.string() }) },
+});
+const putThing = defineEndpoint({
+  ...common,
+  method: 'PUT',
+  path: '/api/v1/things',
+  id: 'putThing',
+  access: 'authenticated',
+  body: z.strictObject({ name: z.string() }),
+  responses: { 200: z.object({ id: z.string() }) },
+});
+
+@Controller()
+class ThingsController {
+  @Route(getThing)
+  get(): { id: string } {
+    return { id: 'x' };
+  }
+
+  @Route(putThing)
+  put(): { id: string } {
+    throw conflict('There is one already.');
+  }
+}
+
+/** Believes a header: whether a credential is good is not the subject here. */
+class HeaderGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
+    const rights = { teamId, teamRole: 'member' as const, permissions: [] };
+    if (headers['x-as'] === 'key') {
+      setPrincipal({ kind: 'api_key', keyId: uuidv7(), serviceAccountId, serviceAccountName: 'soar', ...rights });
+    }
+    if (headers['x-as'] === 'user') {
+      const session = { userId, sessionId: uuidv7(), platformRole: 'analyst' as const, mustChangePassword: false };
+      setPrincipal({ kind: 'user', ...session, ...rights });
+    }
+    return true;
+  }
+}
+
+async function start(url: string | undefined): Promise<NestFastifyApplication> {
+  @Module({
+    imports: [DatabaseModule.forApp({ app: 'responder', entities: [], url, workUrl: undefined }), AuditModule],
+    controllers: [ThingsController],
+    providers: [{ provide: APP_GUARD, useClass: HeaderGuard }],
+  })
+  class ThingsModule {}
+  const config = loadConfig(serviceVariables(0), { NODE_ENV: 'test', PORT: '0', METRICS_PORT: '0' });
+  const app = await createServiceApp({ app: 'responder', module: ThingsModule, config, version: 'test' });
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+let server: TestDatabase;
+let app: NestFastifyApplication;
+
+beforeAll(async () => {
+  server = await testDatabase([]);
+  app = await start(server.urlOf('responder'));
+});
+
+afterAll(async () => {
+  await app.close();
+  await server.drop();
+});
+
+async function call(target: NestFastifyApplication, method: string, path: string, as: string, body?: object) {
+  const answer = await fetch(`${await target.getUrl()}${path}`, {
+    method,
+    headers: { 'x-as': as, 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return { status: answer.status, code: answer.headers.get('x-error-code'), body: await answer.text() };
+}
+
+const recorded = () =>
+  server.query<{ object_id: string; outcome: string; status: number }>(
+    `SELECT object_id, outcome, (details->>'status')::int AS status FROM audit.event
+     WHERE action = 'api_call' AND actor_id = $1 AND team_id = $2 ORDER BY recorded_at, id`,
+    [serviceAccountId, teamId],
+  );
+
+test('each call by a service account has its row when the answer arrives, refusals too', async () => {
+  const seen = [];
+  for (const [method, path, body] of [
+    ['GET', '/api/v1/things/1', undefined],
+    ['PUT', '/api/v1/things', { name: 'a' }],
+    ['PUT', '/api/v1/things', { nam: 'a' }],
+  ] as const) {
+    const { status } = await call(app, method, path, 'key', body);
+    seen.push([status, (await recorded()).at(-1)]);
+  }
+
+  const put = 'PUT /api/v1/things';
+  expect(seen).toEqual([
+    [200, { object_id: 'GET /api/v1/things/{id}', outcome: 'success', status: 200 }],
+    [409, { object_id: put, outcome: 'failure', status: 409 }],
+    [400, { object_id: put, outcome: 'failure', status: 400 }],
+  ]);
+});
+
+test('calls by users and without a credential make no row', async () => {
+  const before = (await recorded()).length;
+
+  await call(app, 'GET', '/api/v1/things/1', 'user');
+  await call(app, 'GET', '/api/v1/things/1', 'nobody');
+
+  expect(await recorded()).toHaveLength(before);
+  expect(await server.query(`SELECT FROM audit.event WHERE actor_id = $1`, [userId])).toEqual([]);
+});
+
+test('many calls at once share commits and lose no row', async () => {
+  const before = (await recorded()).length;
+  // xmin is the transaction that wrote the row.
+  const commits = () => server.query(`SELECT DISTINCT xmin::text FROM audit.event WHERE action = 'api_call'`);
+  const commitsBefore = (await commits()).length;
+
+  const answers = await Promise.all(Array.from({ length: 300 }, () => call(app, 'GET', '/api/v1/things/1', 'key')));
+
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(await recorded()).toHaveLength(before + 300);
+  expect((await commits()).length - commitsBefore).toBeLessThan(150);
+});
+
+test('a call that cannot be recorded is answered 503 and its result is withheld; others are served', async () => {
+  const unconfigured = await start(undefined);
+  const unreachable = await start('postgres://u:p@127.0.0.1:1/x');
+  try {
+    for (const broken of [unconfigured, unreachable]) {
+      const refused = await call(broken, 'GET', '/api/v1/things/1', 'key');
+      const served = await call(broken, 'GET', '/api/v1/things/1', 'user');
+
+      expect(refused).toMatchObject({ status: 503, code: 'unavailable' });
+      expect(refused.body).not.toContain('"id"');
+      expect(served).toMatchObject({ status: 200 });
+      expect(await call(broken, 'GET', '/health/ready', 'nobody')).toMatchObject({ status: 503 });
+      expect(await call(broken, 'GET', '/health/live', 'nobody')).toMatchObject({ status: 200 });
+    }
+  } finally {
+    await unconfigured.close();
+    await unreachable.close();
+  }
+});
+
+test('storage that comes back is used again without a restart', async () => {
+  await server.query(`REVOKE CONNECT ON DATABASE ${new URL(server.adminUrl).pathname.slice(1)} FROM PUBLIC`);
+  await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'responder_api'`);
+  const refused = await call(app, 'GET', '/api/v1/things/1', 'key');
+  await server.query(`GRANT CONNECT ON DATABASE ${new URL(server.adminUrl).pathname.slice(1)} TO PUBLIC`);
+
+  expect(refused).toMatchObject({ status: 503 });
+  expect(await call(app, 'GET', '/api/v1/things/1', 'key')).toMatchObject({ status: 200 });
+});

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { Database, isServerError } from '@sentrybox/database';
+import { AnswerHooks } from '@sentrybox/http';
+import type { AnswerFacts } from '@sentrybox/http';
+import { insertEvents, rowOf } from './audit-row';
+import type { AuditRow } from './audit-row';
+import { GroupCommit } from './group-commit';
+
+/**
+ * Every call by a service account has its row before its answer leaves, whatever the answer is. When the row cannot be
+ * written the call is answered 503: what cannot be recorded is refused.
+ */
+@Injectable()
+export class CallRecorder implements OnApplicationBootstrap {
+  readonly #calls: GroupCommit<AuditRow>;
+
+  constructor(
+    database: Database,
+    private readonly hooks: AnswerHooks,
+  ) {
+    this.#calls = new GroupCommit({
+      write: async (rows) => {
+        await database.execute(insertEvents, [JSON.stringify(rows)]);
+      },
+      isRowFault: isServerError,
+      maxRows: 200,
+      maxWaiting: 5_000,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    this.hooks.add((facts) => this.#record(facts));
+  }
+
+  #record({ request, method, status }: AnswerFacts): Promise<void> | undefined {
+    const { principal } = request;
+    if (principal?.kind !== 'api_key') return undefined;
+    const row = rowOf(
+      {
+        action: 'api_call',
+        teamId: principal.teamId,
+        object: { type: 'route', id: `${method} ${request.route ?? 'unmatched'}` },
+        outcome: status < 400 ? 'success' : 'failure',
+        details: { status },
+      },
+      request,
+    );
+    return this.#calls.add(row);
+  }
+}
