@@ -1,1 +1,17 @@
-export {};
+export { content, reply, stream } from './answers/answer';
+export type { Answer, AnswerHeaders, ContentAnswer, StreamAnswer, StreamOptions } from './answers/answer';
+export { AnswerHooks } from './answers/answer-hooks';
+export type { AnswerFacts, AnswerHook } from './answers/answer-hooks';
+export { buildOpenApi } from './openapi/build-openapi';
+export type { HealthPage, HealthState } from './platform/health.endpoints';
+export { Input, RequestStream } from './routing/input.decorator';
+export { listRoutes } from './routing/mounted-routes';
+export type { MountedRoute } from './routing/mounted-routes';
+export { endpointOf, Route } from './routing/route.decorator';
+export { createServiceApp } from './service/create-service-app';
+export { runMain } from './service/run-main';
+export { runService } from './service/run-service';
+export type { RunningService } from './service/run-service';
+export type { ServiceConfig, ServiceOptions } from './service/service-options';
+export { requestContext, setPrincipal } from '@sentrybox/observability';
+export type { RequestContext } from '@sentrybox/observability';

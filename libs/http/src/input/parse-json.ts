@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { DomainError} from '@sentrybox/errors';
+import type { DomainError } from '@sentrybox/errors';
 import { invalidRequest } from '@sentrybox/errors';
 import type { JsonLimits } from './json-limits';
 import { scanJson } from './scan-json';

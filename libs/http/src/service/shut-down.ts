@@ -1,0 +1,34 @@
+import type { INestApplication } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { HealthRegistry, LOGGER } from '@sentrybox/observability';
+import type { Logger } from '@sentrybox/observability';
+import { OpenStreams } from '../answers/open-streams';
+
+/** Requests still running after this many milliseconds lose their connection, so that the process ends within 25 s. */
+const connectionsEndAfterMs = 20_000;
+const idleSweepMs = 100;
+
+/**
+ * Ends a service without losing what it has accepted: not ready any more, live streams end with a hint, no new
+ * connections, requests in flight finish, modules close (queues drain, pools end).
+ */
+export async function shutDown(app: INestApplication, server: FastifyInstance): Promise<void> {
+  const logger = app.get<Logger>(LOGGER);
+  app.get(HealthRegistry).startDraining();
+  app.get(OpenStreams).endAll();
+  // server.close() ends the connections that are idle at that moment; those that become idle later would stay open
+  // until their keep-alive time is over.
+  const sweep = setInterval(() => {
+    server.server.closeIdleConnections();
+  }, idleSweepMs);
+  const end = setTimeout(() => {
+    logger.warn('connections_cut', { after_ms: connectionsEndAfterMs });
+    server.server.closeAllConnections();
+  }, connectionsEndAfterMs);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+    clearTimeout(end);
+  }
+}
