@@ -24,6 +24,8 @@ export {
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
+export { agentsHealthSchema } from './agents/health';
+export type { AgentsHealth } from './agents/health';
 export {
   checkSession,
   credentialsChanged,

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Investigations by language models. */
+@Module({})
+export class AgentsModule {}

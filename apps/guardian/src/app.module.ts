@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Assets, scans, vulnerabilities and their remediation. */
+@Module({})
+export class GuardianModule {}

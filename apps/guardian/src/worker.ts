@@ -1,0 +1,14 @@
+import { loadConfig } from '@sentrybox/config';
+import { runMain, runService } from '@sentrybox/http';
+import { productVersion } from '@sentrybox/observability';
+import { GuardianModule } from './app.module';
+import { guardianVariables } from './config';
+
+void runMain(() =>
+  runService({
+    app: 'guardian',
+    module: GuardianModule,
+    config: { ...loadConfig(guardianVariables), SENTRYBOX_ROLE: 'worker' },
+    version: productVersion(),
+  }),
+);

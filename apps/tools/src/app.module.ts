@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Execution of security tools. */
+@Module({})
+export class ToolsModule {}
