@@ -1,35 +1,26 @@
 import type { DomainError } from '@sentrybox/errors';
 import { forbidden, invalidRequest, unauthenticated } from '@sentrybox/errors';
 
-/** How errors of authentication are named on a path. */
-export type ErrorFamily = 'analysis' | 'platform';
+// Codes are those of all paths; libs/http turns `unauthorized` into `invalid_api_key` on the paths of the analysis API.
 
 /** 401: nothing was presented where something is needed. */
-export function missingCredential(family: ErrorFamily): DomainError {
-  return family === 'analysis'
-    ? unauthenticated('A service account API key is required.', 'invalid_api_key')
-    : unauthenticated('Authentication required.');
+export function missingCredential(): DomainError {
+  return unauthenticated('Authentication required');
 }
 
 /** 401, one text for every reason: a caller who guesses learns nothing from it. */
-export function invalidToken(family: ErrorFamily): DomainError {
-  return family === 'analysis'
-    ? unauthenticated('Invalid or expired credential', 'invalid_api_key')
-    : unauthenticated('Invalid or expired token');
+export function invalidToken(): DomainError {
+  return unauthenticated('Invalid or expired token');
 }
 
 /** 401 for a key that does not exist or has expired. */
-export function invalidApiKey(family: ErrorFamily): DomainError {
-  return family === 'analysis'
-    ? unauthenticated('Key not found in database', 'invalid_api_key')
-    : unauthenticated('Invalid API key');
+export function invalidApiKey(): DomainError {
+  return unauthenticated('Invalid API key');
 }
 
-/** 401 that only the holder of the real key can see. */
-export function revokedApiKey(family: ErrorFamily): DomainError {
-  return family === 'analysis'
-    ? unauthenticated('Key has been revoked', 'revoked_api_key')
-    : unauthenticated('API key has been revoked');
+/** 401 that only the holder of the real key can see, on every path. */
+export function revokedApiKey(): DomainError {
+  return unauthenticated('API key has been revoked', 'revoked_api_key');
 }
 
 /** 400: which of the two would be meant is not for us to guess. */

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import type { checkSession, PublicJwk, verifyKey } from '@sentrybox/contracts';
+import type { checkSession, credentialsChanged, PublicJwk, verifyKey } from '@sentrybox/contracts';
 
 export type KeyVerdict = z.output<typeof verifyKey.answer>;
 export type SessionCheck = z.input<typeof checkSession.request>;
 export type SessionVerdict = z.output<typeof checkSession.answer>;
+export type CredentialChange = z.output<typeof credentialsChanged.payload>;
 
 /**
  * What only identity knows. Every method throws `unavailable` when the answer cannot be had: a credential whose state is
@@ -14,4 +15,7 @@ export abstract class IdentityAuthority {
   abstract verifyKey(digest: string): Promise<KeyVerdict>;
   abstract checkSession(check: SessionCheck): Promise<SessionVerdict>;
   abstract signingKeys(): Promise<readonly PublicJwk[]>;
+
+  /** Drops what is remembered of these credentials. */
+  abstract forget(change: CredentialChange): void;
 }

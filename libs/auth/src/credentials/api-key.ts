@@ -12,7 +12,7 @@ export function looksLikeApiKey(text: string): boolean {
 /** Whether a text has the form of an API key: `sb_` and 32 lower-case hex digits (128 random bits). */
 export function isApiKey(text: string): boolean {
   if (text.length !== keyLength || !looksLikeApiKey(text)) return false;
-  return [...text.slice(prefix.length)].every((digit) => hexDigits.includes(digit));
+  return Array.from(text.slice(prefix.length)).every((digit) => hexDigits.includes(digit));
 }
 
 /** The only form in which a key leaves the process it arrived in: SHA-256, lower-case hex. */

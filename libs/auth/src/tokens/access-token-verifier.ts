@@ -56,15 +56,19 @@ export class AccessTokenVerifier {
     if (known !== undefined && (await this.keys.keyOf(known.kid)) === known.key) {
       return this.isInItsTime(known.claims) ? known.claims : undefined;
     }
+    const fresh = await this.verifyUnknown(token);
+    if (fresh !== undefined) this.remember(token, fresh);
+    return fresh?.claims;
+  }
+
+  private async verifyUnknown(token: string): Promise<Remembered | undefined> {
     const jws = parseCanonicalJws(token);
-    if (jws === undefined || !hasSignatureForm(jws)) return undefined;
-    const kid = kidOf(jws);
-    const key = kid === undefined ? undefined : await this.keys.keyOf(kid);
-    if (kid === undefined || key === undefined || !this.isSigned(token, key)) return undefined;
+    const kid = jws === undefined ? undefined : kidOf(jws);
+    if (jws === undefined || kid === undefined || !hasSignatureForm(jws)) return undefined;
+    const key = await this.keys.keyOf(kid);
+    if (key === undefined || !this.isSigned(token, key)) return undefined;
     const claims = claimsOf(jws);
-    if (claims === undefined || !claims.aud.includes(this.app) || !this.isInItsTime(claims)) return undefined;
-    this.remember(token, { kid, key, claims });
-    return claims;
+    return claims?.aud.includes(this.app) === true && this.isInItsTime(claims) ? { kid, key, claims } : undefined;
   }
 
   private isSigned(token: string, key: KeyObject): boolean {

@@ -1,0 +1,13 @@
+import type { Migration } from '@sentrybox/database';
+import { createPeople } from './202611211900-create-people';
+import { createServiceAccounts } from './202611211910-create-service-accounts';
+import { createSessions } from './202611211905-create-sessions';
+import { createSigningKeys } from './202611211915-create-signing-keys';
+
+/** In the order in which they run. */
+export const migrations: readonly Migration[] = [
+  createPeople,
+  createSessions,
+  createServiceAccounts,
+  createSigningKeys,
+];

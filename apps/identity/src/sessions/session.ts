@@ -1,0 +1,26 @@
+import type { RotationFacts } from './rotation';
+
+/** A session found by one of its credentials. */
+export interface PresentedSession extends RotationFacts {
+  readonly id: string;
+  readonly userId: string;
+  readonly actingTeamId: string;
+  readonly successorSealed: Buffer | null;
+  /** Token id of the access token of the current generation. */
+  readonly currentJti: string;
+}
+
+export interface NewGeneration {
+  readonly refreshHash: Buffer;
+  readonly accessJti: string;
+}
+
+export interface NewSession extends NewGeneration {
+  readonly id: string;
+  readonly userId: string;
+  readonly actingTeamId: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+export type EndReason = 'logout' | 'reuse' | 'password_changed' | 'team_switched';

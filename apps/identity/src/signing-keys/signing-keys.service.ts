@@ -1,0 +1,70 @@
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { PublicJwk } from '@sentrybox/contracts';
+import { publicJwkSchema } from '@sentrybox/contracts';
+import { SecretBox, uuidv7 } from '@sentrybox/database';
+import { bug } from '@sentrybox/errors';
+import { CLOCK } from '@sentrybox/observability';
+import type { Clock } from '@sentrybox/observability';
+import type { SigningKeyRow } from './signing-keys.repository';
+import { SigningKeysRepository } from './signing-keys.repository';
+
+export interface Signer {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+}
+
+/** For how long an opened private key is used without looking whether another one is active now. */
+const signerLifeMs = 30_000;
+
+/** Keys that access tokens are signed with. The private part is sealed at rest and open only in this service's memory. */
+@Injectable()
+export class SigningKeysService {
+  private signer: (Signer & { readonly openedAtMs: number }) | undefined;
+
+  constructor(
+    private readonly keys: SigningKeysRepository,
+    private readonly box: SecretBox,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async published(): Promise<PublicJwk[]> {
+    return await this.keys.published(this.clock.now());
+  }
+
+  /** The key that signs now; the very first one is made here. */
+  async current(): Promise<Signer> {
+    const nowMs = this.clock.monotonicMs();
+    if (this.signer !== undefined && nowMs - this.signer.openedAtMs < signerLifeMs) return this.signer;
+    const row = (await this.keys.active()) ?? (await this.createFirst());
+    if (this.signer?.kid !== row.kid) this.signer = { kid: row.kid, privateKey: this.open(row), openedAtMs: nowMs };
+    else this.signer = { ...this.signer, openedAtMs: nowMs };
+    return this.signer;
+  }
+
+  /** Another key may be active now. */
+  forget(): void {
+    this.signer = undefined;
+  }
+
+  private async createFirst(): Promise<SigningKeyRow> {
+    const id = uuidv7();
+    const kid = `k-${id}`;
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const privateSealed = this.box.seal(privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), placeOf(id));
+    const publicJwk = publicJwkSchema.parse({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' });
+    await this.keys.insertActive({ id, kid, publicJwk, privateSealed, at: this.clock.now() });
+    const active = await this.keys.active();
+    if (active === undefined) throw bug('The signing key that was just stored is gone');
+    return active;
+  }
+
+  private open({ id, privateSealed }: SigningKeyRow): KeyObject {
+    return createPrivateKey(this.box.open(privateSealed, placeOf(id)));
+  }
+}
+
+function placeOf(rowId: string): { table: string; column: string; rowId: string; teamId: null } {
+  return { table: 'identity.signing_key', column: 'private_sealed', rowId, teamId: null };
+}

@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '@sentrybox/contracts';
+import { addressNotAllowed, ambiguousCredentials, invalidApiKey, invalidToken, revokedApiKey } from '../auth.errors';
+import { IdentityAuthority } from '../authority/identity-authority';
+import type { Credential } from '../credentials/extract-credentials';
+import { credentialsOf } from '../credentials/extract-credentials';
+import { AccessTokenVerifier } from '../tokens/access-token-verifier';
+import type { PresentedToken } from './presented-token';
+import { isAddressAllowed } from './allowed-network';
+
+export interface Authenticated {
+  readonly principal: Principal;
+  /** Set when the credential was an access token. */
+  readonly token?: PresentedToken;
+}
+
+export interface Caller {
+  /** Names and values in turn, as Node hands them over. */
+  readonly rawHeaders: readonly string[];
+  readonly ip: string;
+}
+
+/** More than two say nothing that two do not. */
+const maxCredentials = 2;
+
+/** Turns the credentials of a request into the principal that they stand for. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly authority: IdentityAuthority,
+    private readonly verifier: AccessTokenVerifier,
+  ) {}
+
+  /**
+   * @returns undefined when nothing was presented.
+   * @throws unauthenticated for a bad credential, also beside a good one; invalid_request when two good ones stand for
+   *   different subjects; forbidden for a key used from the wrong network; unavailable when identity does not answer.
+   */
+  async authenticate(caller: Caller): Promise<Authenticated | undefined> {
+    const credentials = credentialsOf(caller.rawHeaders);
+    if (credentials.length > maxCredentials) throw ambiguousCredentials();
+    const found: Authenticated[] = [];
+    for (const credential of credentials) found.push(await this.resolve(credential, caller));
+    const [first, second] = found;
+    if (first !== undefined && second !== undefined && !isSame(first.principal, second.principal)) {
+      throw ambiguousCredentials();
+    }
+    return first;
+  }
+
+  private async resolve(credential: Credential, caller: Caller): Promise<Authenticated> {
+    switch (credential.kind) {
+      case 'api_key':
+        return { principal: await this.keyHolder(credential.digest, caller.ip) };
+      case 'token':
+        return await this.tokenHolder(credential.token);
+      case 'malformed':
+        throw invalidToken();
+    }
+  }
+
+  private async keyHolder(digest: string, ip: string): Promise<Principal> {
+    const verdict = await this.authority.verifyKey(digest);
+    switch (verdict.status) {
+      case 'valid':
+        if (!isAddressAllowed(ip, verdict.allowedCidrs)) throw addressNotAllowed();
+        return verdict.principal;
+      case 'revoked':
+        throw revokedApiKey();
+      case 'unknown':
+        throw invalidApiKey();
+    }
+  }
+
+  private async tokenHolder(token: string): Promise<Authenticated> {
+    const claims = await this.verifier.verify(token);
+    if (claims === undefined) throw invalidToken();
+    const verdict = await this.authority.checkSession({
+      sessionId: claims.sid,
+      userId: claims.sub,
+      teamId: claims.team,
+      tokenVersion: claims.tv,
+    });
+    if (verdict.status !== 'active') throw invalidToken();
+    return { principal: verdict.principal, token: { token, claims } };
+  }
+}
+
+/** The same key, or the same session: nothing else is certain to have the same rights. */
+function isSame(one: Principal, other: Principal): boolean {
+  if (one.kind === 'user') return other.kind === 'user' && one.sessionId === other.sessionId;
+  return other.kind === 'api_key' && one.keyId === other.keyId;
+}

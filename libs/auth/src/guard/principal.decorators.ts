@@ -1,0 +1,26 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
+import type { Principal, UserPrincipal } from '@sentrybox/contracts';
+import { bug } from '@sentrybox/errors';
+import { requestContext } from '@sentrybox/observability';
+import { requireUser } from './authorize';
+import type { PresentedToken } from './presented-token';
+import { presentedTokenOf } from './presented-token';
+
+/** Who calls. Only on routes that are not public. */
+export const CurrentPrincipal = createParamDecorator((): Principal => currentPrincipal());
+
+/** The user who calls; 403 for service accounts. Only on routes that are not public. */
+export const CurrentUser = createParamDecorator((): UserPrincipal => requireUser(currentPrincipal()));
+
+/** The verified access token of the request, undefined without one; also on public routes. */
+export const CurrentToken = createParamDecorator(
+  (_data: unknown, execution: ExecutionContext): PresentedToken | undefined =>
+    presentedTokenOf(execution.switchToHttp().getRequest<object>()),
+);
+
+function currentPrincipal(): Principal {
+  const principal = requestContext()?.principal;
+  if (principal === undefined) throw bug('A handler of a public route asked who calls.');
+  return principal;
+}
