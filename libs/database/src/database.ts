@@ -63,6 +63,11 @@ export class Database {
     return await this.#transaction('work', null, work, options);
   }
 
+  /** Whether there is storage at all; false means that every other method throws `unavailable`. */
+  get isConfigured(): boolean {
+    return this.pools.api !== undefined;
+  }
+
   /** TypeORM inside the current transaction. @throws DomainError `internal_error` outside one. */
   get manager(): EntityManager {
     return this.#transactionNow().manager;

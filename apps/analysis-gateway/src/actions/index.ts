@@ -1,1 +1,1 @@
-export { ActionsController } from './actions.controller';
+export { ActionsModule } from './actions.module';

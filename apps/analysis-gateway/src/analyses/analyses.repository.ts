@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Assessment, PluginResult, Reliability, SeedType, Pap, Tlp } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import type { IndicatorType } from '@sentrybox/ioc';
+import type { QueryResultRow } from 'pg';
 
 export interface AnalysisRow {
   readonly id: string;
@@ -41,7 +42,7 @@ export class AnalysesRepository {
 
   async insert(teamId: string, analysis: AnalysisRow, requestedBy: string): Promise<void> {
     const { assessment } = analysis;
-    await this.database.manager.query(
+    await this.database.execute(
       `insert into analysis.analysis (team_id, id, ioc, type, canonical, indicator_type, tlp, pap, queried_at,
          requested_by, verdict, score, assessment)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
@@ -73,7 +74,7 @@ export class AnalysesRepository {
       finished_at: row.result === null ? null : finishedAt,
       result: row.result,
     }));
-    await this.database.manager.query(
+    await this.database.execute(
       `insert into analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at,
          finished_at, result)
        select $1, $2, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result
@@ -84,26 +85,29 @@ export class AnalysesRepository {
   }
 
   async find(teamId: string, id: string): Promise<AnalysisRow | undefined> {
-    return this.first(`select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2`, [teamId, id]);
-  }
-
-  /** Also locks the row, so that two results that end together do not lose each other in the assessment. */
-  async lock(teamId: string, id: string): Promise<AnalysisRow | undefined> {
-    return this.first(`select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2 for update`, [
+    return await this.first(`select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2`, [
       teamId,
       id,
     ]);
   }
 
+  /** Also locks the row, so that two results that end together do not lose each other in the assessment. */
+  async lock(teamId: string, id: string): Promise<AnalysisRow | undefined> {
+    return await this.first(
+      `select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2 for update`,
+      [teamId, id],
+    );
+  }
+
   async pluginsOf(teamId: string, analysisId: string): Promise<PluginRow[]> {
-    return this.all(
+    return await this.database.query<PluginRow>(
       `select ${pluginColumns} from analysis.plugin_result where team_id = $1 and analysis_id = $2 order by plugin`,
       [teamId, analysisId],
     );
   }
 
   async findSlow(teamId: string, analysisId: string, plugin: string): Promise<PluginRow | undefined> {
-    return this.first(
+    return await this.first(
       `select ${pluginColumns} from analysis.plugin_result
        where team_id = $1 and analysis_id = $2 and plugin = $3 and is_slow`,
       [teamId, analysisId, plugin],
@@ -111,7 +115,7 @@ export class AnalysesRepository {
   }
 
   async findByWork(teamId: string, workId: string): Promise<SlowRun | undefined> {
-    return this.first(
+    return await this.first(
       `select analysis_id as "analysisId", ${pluginColumns} from analysis.plugin_result
        where team_id = $1 and work_id = $2`,
       [teamId, workId],
@@ -119,14 +123,15 @@ export class AnalysesRepository {
   }
 
   async saveTicket(teamId: string, workId: string, ticket: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.database.manager.query(
-      `update analysis.plugin_result set ticket = $3 where team_id = $1 and work_id = $2`,
-      [teamId, workId, ticket],
-    );
+    await this.database.execute(`update analysis.plugin_result set ticket = $3 where team_id = $1 and work_id = $2`, [
+      teamId,
+      workId,
+      ticket,
+    ]);
   }
 
   async saveResult(teamId: string, analysisId: string, result: PluginResult, finishedAt: Date): Promise<void> {
-    await this.database.manager.query(
+    await this.database.execute(
       `update analysis.plugin_result set result = $4, finished_at = $5
        where team_id = $1 and analysis_id = $2 and plugin = $3`,
       [teamId, analysisId, result.plugin, result, finishedAt],
@@ -134,18 +139,13 @@ export class AnalysesRepository {
   }
 
   async saveAssessment(teamId: string, id: string, assessment: Assessment): Promise<void> {
-    await this.database.manager.query(
+    await this.database.execute(
       `update analysis.analysis set verdict = $3, score = $4, assessment = $5 where team_id = $1 and id = $2`,
       [teamId, id, assessment.verdict, assessment.score, assessment],
     );
   }
 
-  private async first<Row>(sql: string, parameters: unknown[]): Promise<Row | undefined> {
-    return (await this.all<Row>(sql, parameters))[0];
-  }
-
-  // The column lists above are written to match Row; PostgreSQL's check constraints and our own inserts hold the unions.
-  private async all<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.database.manager.query(sql, parameters)) as Row[];
+  private async first<Row extends QueryResultRow>(sql: string, parameters: unknown[]): Promise<Row | undefined> {
+    return (await this.database.query<Row>(sql, parameters))[0];
   }
 }

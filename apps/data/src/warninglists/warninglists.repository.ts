@@ -25,7 +25,7 @@ export class WarninglistsRepository {
 
   /** Inserts the list, or replaces the team's list of that name and keeps its id. */
   async put(teamId: string, row: WarninglistRow): Promise<string> {
-    const rows = (await this.database.manager.query(
+    const rows = await this.database.query<{ id: string }>(
       `insert into data.warninglist (team_id, id, name, description, version, match_type, attributes, signal, entries,
          imported_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -45,27 +45,27 @@ export class WarninglistsRepository {
         row.entries,
         row.importedAt,
       ],
-    )) as { id: string }[]; // the statement returns exactly the one row it wrote
+    );
     return rows[0]?.id ?? row.id;
   }
 
   async heads(teamId: string): Promise<WarninglistHead[]> {
-    return (await this.database.manager.query(
+    return await this.database.query<WarninglistHead>(
       `select ${head}, cardinality(entries) as "entryCount" from data.warninglist where team_id = $1 order by name`,
       [teamId],
-    )) as WarninglistHead[]; // columns as listed
+    );
   }
 
   async all(teamId: string): Promise<WarninglistRow[]> {
-    return (await this.database.manager.query(
+    return await this.database.query<WarninglistRow>(
       `select ${head}, attributes, entries from data.warninglist where team_id = $1 order by name`,
       [teamId],
-    )) as WarninglistRow[]; // columns as listed
+    );
   }
 
   /** Whether there was one to delete. */
   async delete(teamId: string, id: string): Promise<boolean> {
-    const rows = (await this.database.manager.query(
+    const rows = await this.database.query<{ id: string }>(
       `with gone as (delete from data.warninglist where team_id = $1 and id = $2 returning id) select id from gone`,
       [teamId, id],
     )) as unknown[];

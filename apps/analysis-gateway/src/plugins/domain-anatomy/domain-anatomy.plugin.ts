@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@sentrybox/contracts';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
@@ -10,7 +9,6 @@ import { domainTraits } from './domain-traits';
 const randomLabel = { minEntropy: 3.6, minLength: 12 };
 
 /** What a domain says by its spelling: public suffix, registered name, scripts, look-alike letters, randomness. */
-@Injectable()
 export class DomainAnatomyPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'domain_anatomy',

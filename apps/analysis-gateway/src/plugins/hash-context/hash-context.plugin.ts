@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { alwaysReady, localManifest } from '../local-plugin';
 import type { FastPlugin, Indicator, PluginOutcome } from '../plugin';
 
@@ -6,7 +5,6 @@ import type { FastPlugin, Indicator, PluginOutcome } from '../plugin';
 const collisionsKnown: ReadonlySet<string> = new Set(['md5', 'sha1']);
 
 /** What a hash says by its form: the algorithm, its length, and whether two files can share it on purpose. */
-@Injectable()
 export class HashContextPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'hash_context',

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import { ipScope, isInternalScope } from '@sentrybox/ioc';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
@@ -6,7 +5,6 @@ import type { FastPlugin, Indicator, PluginOutcome } from '../plugin';
 import { reverseName } from './reverse-name';
 
 /** What an address says by itself: version, the special-use block it lies in, its reverse name. */
-@Injectable()
 export class IpContextPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'ip_context',

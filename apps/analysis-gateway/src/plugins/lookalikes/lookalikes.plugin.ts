@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@sentrybox/contracts';
 import { lookupIndicators, matchWarninglists } from '@sentrybox/contracts';
 import { domainParts } from '@sentrybox/ioc';
@@ -20,7 +19,6 @@ interface Known extends Permutation {
 }
 
 /** Names that can be taken for this domain: which of them the platform's sources list, and which well-known name it imitates. */
-@Injectable()
 export class LookalikesPlugin implements SlowPlugin {
   readonly manifest = {
     ...localManifest({

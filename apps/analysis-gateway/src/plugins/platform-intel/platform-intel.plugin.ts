@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Evidence, Sighting } from '@sentrybox/contracts';
 import { lookupIndicators } from '@sentrybox/contracts';
 import { Messages } from '@sentrybox/messaging';
@@ -13,7 +12,6 @@ import { lookupKeys } from './lookup-keys';
 const relatedFactor = 0.6;
 
 /** What the platform's own sources say of the indicator, its host and its registered domain. */
-@Injectable()
 export class PlatformIntelPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'platform_intel',

@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Evidence } from '@sentrybox/contracts';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
@@ -25,7 +24,6 @@ const executable = new Set([
 ]);
 
 /** What a URL says by its spelling: host, credentials, port, nested URLs, the file it points to. */
-@Injectable()
 export class UrlAnatomyPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'url_anatomy',

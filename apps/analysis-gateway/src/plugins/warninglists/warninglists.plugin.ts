@@ -1,4 +1,3 @@
-import { Injectable } from '@nestjs/common';
 import type { Evidence, WarninglistMatch } from '@sentrybox/contracts';
 import { matchWarninglists } from '@sentrybox/contracts';
 import { Messages } from '@sentrybox/messaging';
@@ -8,7 +7,6 @@ import type { FastPlugin, Indicator, PluginContext, PluginOutcome } from '../plu
 import { unreachableFrom } from '../plugin.errors';
 
 /** Whether the indicator stands on a list of well-known values: special-use ranges, public resolvers, test files, imports. */
-@Injectable()
 export class WarninglistsPlugin implements FastPlugin {
   readonly manifest = localManifest({
     name: 'warninglists',

@@ -1,0 +1,2 @@
+export { AnalysesModule } from './analyses.module';
+export { RunSlowPluginWork } from './run-slow-plugin.work';

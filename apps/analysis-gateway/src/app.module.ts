@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AuditModule } from '@sentrybox/audit';
+import { AuthModule } from '@sentrybox/auth';
+import { DatabaseModule } from '@sentrybox/database';
+import { EgressModule } from '@sentrybox/egress';
+import { MessagingModule } from '@sentrybox/messaging';
+import { QueueModule } from '@sentrybox/queue';
+import { ActionsModule } from './actions';
+import { AnalysesModule, RunSlowPluginWork } from './analyses';
+import type { GatewayConfig } from './config';
+import { PluginsModule } from './plugins';
+import { StorageGuard } from './storage.guard';
+
+/** Analyses of indicators and the text actions. */
+@Module({})
+export class GatewayModule {
+  static withConfig(config: GatewayConfig): DynamicModule {
+    const app = 'analysis-gateway';
+    const role = config.SENTRYBOX_ROLE;
+    const plugins = PluginsModule.withConfig(config);
+    return {
+      module: GatewayModule,
+      imports: [
+        DatabaseModule.forApp({ app, entities: [], url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
+        StorageGuardModule,
+        MessagingModule.forApp({
+          app,
+          redisUrl: config.REDIS_URL,
+          privateKey: config.SERVICE_PRIVATE_KEY,
+          publicKeys: config.SERVICE_PUBLIC_KEYS,
+          answersAsks: role !== 'worker',
+        }),
+        AuthModule.forApp({ app }),
+        AuditModule,
+        EgressModule.forApp({ isOffline: config.SENTRYBOX_OFFLINE }),
+        QueueModule.forApp({ app, redisUrl: config.REDIS_URL, role, handlers: [RunSlowPluginWork] }),
+        AnalysesModule.with(plugins),
+        ActionsModule,
+      ],
+    };
+  }
+}
+
+/** Comes before the AuthModule, because guards run in the order in which their modules are imported. */
+@Module({ providers: [{ provide: APP_GUARD, useClass: StorageGuard }] })
+class StorageGuardModule {}
