@@ -65,10 +65,7 @@ export class WarninglistsRepository {
 
   /** Whether there was one to delete. */
   async delete(teamId: string, id: string): Promise<boolean> {
-    const rows = await this.database.query<{ id: string }>(
-      `with gone as (delete from data.warninglist where team_id = $1 and id = $2 returning id) select id from gone`,
-      [teamId, id],
-    )) as unknown[];
-    return rows.length > 0;
+    const sql = 'delete from data.warninglist where team_id = $1 and id = $2';
+    return (await this.database.execute(sql, [teamId, id])) > 0;
   }
 }

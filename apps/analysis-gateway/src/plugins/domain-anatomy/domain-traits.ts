@@ -42,7 +42,7 @@ export function domainTraits(domain: string): DomainTraits {
 export function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  const total = [...text].length;
+  const total = Array.from(text).length;
   const bits = [...counts.values()].reduce((sum, count) => sum - (count / total) * Math.log2(count / total), 0);
   return Math.round(bits * 100) / 100;
 }

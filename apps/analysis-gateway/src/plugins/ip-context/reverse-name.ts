@@ -2,7 +2,7 @@
 export function reverseName(address: string, version: 4 | 6): string {
   if (version === 4) return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
   const nibbles = expand(address).replaceAll(':', '');
-  return `${[...nibbles].reverse().join('.')}.ip6.arpa`;
+  return `${Array.from(nibbles).reverse().join('.')}.ip6.arpa`;
 }
 
 function expand(address: string): string {

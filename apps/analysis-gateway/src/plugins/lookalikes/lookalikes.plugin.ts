@@ -1,7 +1,7 @@
 import type { Evidence } from '@sentrybox/contracts';
 import { lookupIndicators, matchWarninglists } from '@sentrybox/contracts';
 import { domainParts } from '@sentrybox/ioc';
-import { Messages } from '@sentrybox/messaging';
+import type { Messages } from '@sentrybox/messaging';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
 import type { Indicator, PluginContext, PluginOutcome, SlowPlugin, SlowStep } from '../plugin';

@@ -70,7 +70,7 @@ export function permutations(name: string, suffix: string, limit: number): Permu
   add('bit_flip', bitFlips(name));
   add(
     'addition',
-    [...letters].map((letter) => name + letter),
+    Array.from(letters, (letter) => name + letter),
   );
   for (const other of commonSuffixes) if (other !== suffix) found.set(`${name}.${other}`, 'suffix_swap');
   return [...found].slice(0, limit).map(([domain, kind]) => ({ domain, kind }));

@@ -1,6 +1,6 @@
 import type { Evidence, Sighting } from '@sentrybox/contracts';
 import { lookupIndicators } from '@sentrybox/contracts';
-import { Messages } from '@sentrybox/messaging';
+import type { Messages } from '@sentrybox/messaging';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
 import type { FastPlugin, Indicator, PluginContext, PluginOutcome } from '../plugin';

@@ -1,6 +1,6 @@
 import type { Evidence, WarninglistMatch } from '@sentrybox/contracts';
 import { matchWarninglists } from '@sentrybox/contracts';
-import { Messages } from '@sentrybox/messaging';
+import type { Messages } from '@sentrybox/messaging';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
 import type { FastPlugin, Indicator, PluginContext, PluginOutcome } from '../plugin';
