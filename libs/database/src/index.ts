@@ -15,5 +15,7 @@ export { openDatabase, poolSizes } from './open-database';
 export type { DatabaseOptions } from './open-database';
 export { lookupFunction } from './schema/lookup-function';
 export type { LookupFunction } from './schema/lookup-function';
+export { SecretBox } from './secrets/secret-box';
+export type { SecretPlace } from './secrets/secret-box';
 export { currentTeamSql, grantTable, identifier, tenantTable } from './schema/tenant-table';
 export type { TableGrants } from './schema/tenant-table';
