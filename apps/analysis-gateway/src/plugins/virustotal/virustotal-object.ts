@@ -1,5 +1,6 @@
 import type { Indicator } from '../plugin';
 import { isInternal } from '../provider/internal-address';
+import { pathSlot } from '../provider/path-slot';
 import type { Report } from './virustotal.schema';
 
 /** The object of the source that stands for an indicator. */
@@ -19,14 +20,14 @@ export function virusTotalObject(indicator: Indicator): VirusTotalObject | { rea
   const { seedType, type, value } = indicator;
   switch (seedType) {
     case 'ip':
-      return { type: 'ip_address', path: `/ip_addresses/${encodeURIComponent(value)}`, page: 'ip-address' };
+      return { type: 'ip_address', path: `/ip_addresses/${pathSlot(value)}`, page: 'ip-address' };
     case 'domain':
-      return { type: 'domain', path: `/domains/${encodeURIComponent(value)}`, page: 'domain' };
+      return { type: 'domain', path: `/domains/${pathSlot(value)}`, page: 'domain' };
     case 'url':
       return { type: 'url', path: `/urls/${Buffer.from(value).toString('base64url')}`, page: 'url' };
     case 'hash':
       return type === 'md5' || type === 'sha1' || type === 'sha256'
-        ? { type: 'file', path: `/files/${encodeURIComponent(value)}`, page: 'file' }
+        ? { type: 'file', path: `/files/${pathSlot(value)}`, page: 'file' }
         : { reason: 'VirusTotal knows files by MD5, SHA-1 and SHA-256 only.' };
     case 'email':
       return { reason: 'VirusTotal has no reports on e-mail addresses.' };

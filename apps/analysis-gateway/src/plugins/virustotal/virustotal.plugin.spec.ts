@@ -89,7 +89,7 @@ describe('virustotal plugin', () => {
         as_owner: 'Example Hosting',
         asn: 65_000,
         country: 'NL',
-      }),
+      }) as unknown,
       evidence: [
         {
           claim: 'malicious',
@@ -162,7 +162,7 @@ describe('virustotal plugin', () => {
     ['504', empty(504), 'upstream'],
     ['418', json(418, {}), 'invalid_response'],
     ['404 of something else', html('<h1>Not Found', 404), 'invalid_response'],
-    ['201', json(201, renamed), 'rejected'],
+    ['201', json(201, renamed), 'invalid_response'],
     ['hang', hang(), 'timeout'],
     ['one byte at a time', slowBytes(), 'timeout'],
     ['reset', reset(), 'unreachable'],
@@ -256,7 +256,7 @@ describe('virustotal plugin', () => {
       ] as const),
     );
     const hostile = fc.oneof(
-      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text !== '.' && text !== '..'),
       fc.constantFrom('1.1.1.1/../../x?y=', '../users/me', 'a#b', 'a?b=c', 'a\r\nx-admin: 1', '%2e%2e%2f', '@evil'),
     );
     await fc.assert(
@@ -271,6 +271,11 @@ describe('virustotal plugin', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it.each(['.', '..', '', 'a\ud800'])('G02 refuses %j, which no path can carry', async (value) => {
+    await expect(run({ seedType: 'domain', type: 'domain', value })).rejects.toMatchObject({ pluginCode: 'rejected' });
+    expect(server.connectionCount()).toBe(0);
   });
 
   it('is not configured without a key', () => {

@@ -53,11 +53,11 @@ export class VirusTotalPlugin implements FastPlugin {
     const headers = { 'x-apikey': this.settings.apiKey ?? '' };
     const { status, body } = await askProvider(this.provider, { method: 'GET', path, headers }, context);
     if (status === 404) return this.unknown(body);
-    if (status !== 200) {
-      throw new PluginError('rejected', { message: 'VirusTotal does not accept this indicator.' });
-    }
+    if (status === 400) throw new PluginError('rejected', { message: 'VirusTotal does not accept this indicator.' });
     const report = reportSchema.safeParse(body);
-    if (!report.success || report.data.data.type !== object.type) throw notUnderstood(this.provider, report.error);
+    if (status !== 200 || !report.success || report.data.data.type !== object.type) {
+      throw notUnderstood(this.provider, report.error);
+    }
     return outcomeOf(report.data.data, object);
   }
 
