@@ -7,9 +7,6 @@ import { BoundedPool } from './bounded-pool';
 /** OWASP Password Storage Cheat Sheet: the least for argon2id. Memory in KiB; about 40 ms on one core. */
 export const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** argon2id is algorithm 2; the package exports a const enum, which a file compiled by itself cannot read. */
-const argon2id = 2;
-
 /** Logins that may wait for a core; about 3 s of work on two cores. */
 const maxWaiting = 64;
 
@@ -21,7 +18,7 @@ export class PasswordHasher {
 
   /** @returns a PHC string (`$argon2id$v=19$m=…`). @throws unavailable when too many wait. */
   async hash(password: string): Promise<string> {
-    return this.pool.run(() => hash(canonical(password), { ...argon2Parameters, algorithm: argon2id }));
+    return this.pool.run(() => hash(canonical(password), argon2Parameters));
   }
 
   /**

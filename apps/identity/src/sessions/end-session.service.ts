@@ -4,7 +4,7 @@ import type { UserPrincipal } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { CredentialChanges } from '../changes/credential-changes';
+import { CredentialChanges } from '../changes';
 import { SessionsRepository } from './sessions.repository';
 
 @Injectable()

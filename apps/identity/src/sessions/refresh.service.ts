@@ -6,7 +6,7 @@ import { ambiguousCredentials } from '@sentrybox/auth';
 import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { CredentialChanges } from '../changes/credential-changes';
+import { CredentialChanges } from '../changes';
 import { IDENTITY_CONFIG } from '../config';
 import type { IdentityConfig } from '../config';
 import { hashOfRefreshToken, newRefreshToken } from './refresh-token';

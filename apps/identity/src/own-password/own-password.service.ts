@@ -4,19 +4,18 @@ import type { UserPrincipal } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { CredentialChanges } from '../changes/credential-changes';
+import { CredentialChanges } from '../changes';
 import { IDENTITY_CONFIG } from '../config';
 import type { IdentityConfig } from '../config';
-import { PasswordHasher } from '../passwords/password-hasher';
-import { faultOfNewPassword } from '../passwords/password-rules';
+import { faultOfNewPassword, PasswordHasher } from '../passwords';
 import { SessionsRepository, SessionsService } from '../sessions';
 import type { SignedIn } from '../sessions';
-import type { User } from './user';
-import { noSuchUser, samePassword, wrongPassword } from './users.errors';
-import { UsersRepository } from './users.repository';
+import type { User } from '../users';
+import { noSuchUser, UsersRepository } from '../users';
+import { samePassword, wrongPassword } from './own-password.errors';
 
 @Injectable()
-export class PasswordService {
+export class OwnPasswordService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,

@@ -1,0 +1,21 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { Audit } from '@sentrybox/audit';
+import type { Logger } from '@sentrybox/observability';
+import { ObservabilityModule } from '@sentrybox/observability';
+import { foundations } from './app.module';
+import type { IdentityConfig } from './config';
+import { CoreModule } from './core.module';
+import { CreateKeyService, FirstStartService } from './first-start';
+
+/** Identity without HTTP, for commands on the host. */
+@Module({})
+export class AdminModule {
+  static forConfig(config: IdentityConfig, logger: Logger): DynamicModule {
+    return {
+      module: AdminModule,
+      imports: [ObservabilityModule.forService({ logger }), ...foundations(config), CoreModule.forConfig(config)],
+      providers: [Audit, CreateKeyService, FirstStartService],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AuditModule } from '@sentrybox/audit';
+import { AuthModule } from '@sentrybox/auth';
+import { DatabaseModule } from '@sentrybox/database';
+import { MessagingModule } from '@sentrybox/messaging';
+import { AuthorityController } from './authority/authority.controller';
+import { OwnAuthority } from './authority/own.authority';
+import type { IdentityConfig } from './config';
+import { CoreModule } from './core.module';
+import { OwnPasswordController } from './own-password/own-password.controller';
+import { ApiKeysController } from './service-accounts/api-keys.controller';
+import { ServiceAccountsController } from './service-accounts/service-accounts.controller';
+import { AuthController } from './sessions/auth.controller';
+import { JwksController } from './signing-keys/jwks.controller';
+import { UsersController } from './users/users.controller';
+
+/** Users, teams, sessions, signing keys, service accounts and API keys. */
+@Module({})
+export class IdentityModule {
+  static forConfig(config: IdentityConfig): DynamicModule {
+    const core = CoreModule.forConfig(config);
+    return {
+      module: IdentityModule,
+      imports: [
+        ...foundations(config),
+        AuditModule,
+        AuthModule.forApp({ app: 'identity', authority: { imports: [core], useExisting: OwnAuthority } }),
+        core,
+      ],
+      controllers: [
+        ApiKeysController,
+        AuthController,
+        AuthorityController,
+        JwksController,
+        OwnPasswordController,
+        ServiceAccountsController,
+        UsersController,
+      ],
+    };
+  }
+}
+
+/** Storage and messages, as identity is configured for them. */
+export function foundations(config: IdentityConfig): DynamicModule[] {
+  return [
+    DatabaseModule.forApp({
+      app: 'identity',
+      entities: [],
+      url: config.DATABASE_URL,
+      workUrl: config.DATABASE_WORK_URL,
+    }),
+    MessagingModule.forApp({
+      app: 'identity',
+      redisUrl: config.REDIS_URL,
+      privateKey: config.SERVICE_PRIVATE_KEY,
+      publicKeys: config.SERVICE_PUBLIC_KEYS,
+      answersAsks: config.SENTRYBOX_ROLE !== 'worker',
+    }),
+  ];
+}

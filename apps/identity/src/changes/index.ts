@@ -1,0 +1,1 @@
+export { CredentialChanges } from './credential-changes';

@@ -1,0 +1,2 @@
+export { CreateKeyService } from './create-key.service';
+export { firstScopes, FirstStartService } from './first-start.service';

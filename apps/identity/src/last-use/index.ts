@@ -1,0 +1,1 @@
+export { LastUseRecorder } from './last-use.recorder';

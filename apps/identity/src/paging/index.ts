@@ -1,0 +1,2 @@
+export { listAnswer, pageOf } from './paged';
+export type { Page, Paged } from './paged';

@@ -1,0 +1,2 @@
+export { PasswordHasher } from './password-hasher';
+export { faultOfNewPassword } from './password-rules';

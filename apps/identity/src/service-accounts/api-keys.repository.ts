@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Database, prepared } from '@sentrybox/database';
+import type { Page } from '../paging';
+import type { ApiKey, FoundApiKey, NewApiKey } from './api-key';
+
+const columns = `
+  k.id, k.team_id AS "teamId", k.service_account_id AS "serviceAccountId", k.name, k.prefix, k.last4, k.scopes,
+  k.allowed_cidrs AS "allowedCidrs", k.created_by AS "createdBy", k.created_at AS "createdAt",
+  k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", u.last_used_at AS "lastUsedAt"`;
+const source = 'identity.api_key k LEFT JOIN identity.api_key_use u ON u.key_id = k.id';
+
+const findStatement = prepared(`
+  SELECT key_id AS "keyId", team_id AS "teamId", mac, scopes, allowed_cidrs AS "allowedCidrs",
+         expires_at AS "expiresAt", revoked_at AS "revokedAt", account_id AS "accountId",
+         account_name AS "accountName", account_role AS "accountRole"
+  FROM identity.find_api_key($1)`);
+
+/** API keys: `findByMac` and `noteUse` before any team is known, the rest inside the team's transaction. */
+@Injectable()
+export class ApiKeysRepository {
+  constructor(private readonly database: Database) {}
+
+  async findByMac(macs: readonly Buffer[]): Promise<FoundApiKey | undefined> {
+    const [found] = await this.database.query<FoundApiKey>(findStatement, [macs]);
+    return found;
+  }
+
+  async insert(key: NewApiKey): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO identity.api_key (team_id, id, service_account_id, name, mac, pepper_id, prefix, last4, scopes,
+         allowed_cidrs, created_by, created_at, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        key.teamId,
+        key.id,
+        key.serviceAccountId,
+        key.name,
+        key.mac,
+        key.pepperId,
+        key.prefix,
+        key.last4,
+        key.scopes,
+        key.allowedCidrs,
+        key.createdBy,
+        key.createdAt,
+        key.expiresAt,
+      ],
+    );
+  }
+
+  /** Newest first. */
+  async list(teamId: string, accountId: string, { limit, offset, before }: Page): Promise<ApiKey[]> {
+    return await this.database.query<ApiKey>(
+      `SELECT ${columns} FROM ${source}
+       WHERE k.team_id = $1 AND k.service_account_id = $2 AND ($5::uuid IS NULL OR k.id < $5)
+       ORDER BY k.id DESC LIMIT $3 OFFSET $4`,
+      [teamId, accountId, limit, offset, before ?? null],
+    );
+  }
+
+  async count(teamId: string, accountId: string): Promise<number> {
+    const [row] = await this.database.query<{ total: number }>(
+      `SELECT count(*)::integer AS total FROM identity.api_key WHERE team_id = $1 AND service_account_id = $2`,
+      [teamId, accountId],
+    );
+    return row?.total ?? 0;
+  }
+
+  /** @returns whether it was revoked now; undefined when there is no such key. */
+  async revoke(teamId: string, accountId: string, id: string, at: Date): Promise<boolean | undefined> {
+    const [row] = await this.database.query<{ wasRevoked: boolean }>(
+      `UPDATE identity.api_key k SET revoked_at = coalesce(k.revoked_at, $4)
+       FROM identity.api_key old
+       WHERE old.team_id = k.team_id AND old.id = k.id
+         AND k.team_id = $1 AND k.service_account_id = $2 AND k.id = $3
+       RETURNING old.revoked_at IS NOT NULL AS "wasRevoked"`,
+      [teamId, accountId, id, at],
+    );
+    return row && !row.wasRevoked;
+  }
+
+  /** @returns the ids of those that had not been revoked before. */
+  async revokeAllOf(teamId: string, accountId: string, at: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `UPDATE identity.api_key SET revoked_at = $3
+       WHERE team_id = $1 AND service_account_id = $2 AND revoked_at IS NULL RETURNING id`,
+      [teamId, accountId, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** When keys were last used, many at once; never back in time. */
+  async noteUse(uses: readonly (readonly [id: string, at: Date])[]): Promise<void> {
+    await this.database.execute(
+      `INSERT INTO identity.api_key_use (key_id, last_used_at)
+       SELECT * FROM unnest($1::uuid[], $2::timestamptz[])
+       ON CONFLICT (key_id) DO UPDATE SET last_used_at = greatest(api_key_use.last_used_at, excluded.last_used_at)`,
+      [uses.map(([id]) => id), uses.map(([, at]) => at)],
+    );
+  }
+}

@@ -1,0 +1,4 @@
+export { AccessTokenSigner } from './access-token.signer';
+export type { TokenSubject } from './access-token.signer';
+export { SigningKeysRepository } from './signing-keys.repository';
+export { SigningKeysService } from './signing-keys.service';
