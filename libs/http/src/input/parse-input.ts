@@ -49,7 +49,8 @@ function parseWith(schema: z.ZodType, value: unknown, prefix: string): unknown {
 }
 
 function parseQuery(query: Query, { endpoint, repeatable }: CompiledRoute): unknown {
-  const prepared: Record<string, unknown> = {};
+  // Without a prototype, so that a parameter named __proto__ is one more unknown name.
+  const prepared = Object.create(null) as Record<string, unknown>;
   const faults: FieldFault[] = [];
   let isEmpty = true;
   for (const [name, value] of Object.entries(query)) {
