@@ -35,7 +35,12 @@ export class GatewayModule {
         AuthModule.forApp({ app }),
         AuditModule,
         EgressModule.forApp({ isOffline: config.SENTRYBOX_OFFLINE }),
-        QueueModule.forApp({ app, redisUrl: config.REDIS_URL, role, handlers: [RunSlowPluginWork] }),
+        QueueModule.forApp({
+          app,
+          redisUrl: config.REDIS_URL,
+          handlers: [RunSlowPluginWork],
+          runsWork: role !== 'api',
+        }),
         AnalysesModule.with(plugins),
         ActionsModule,
       ],

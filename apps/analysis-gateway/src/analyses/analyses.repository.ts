@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Assessment, PluginResult, Reliability, SeedType, Pap, Tlp } from '@sentrybox/contracts';
-import { Database } from '@sentrybox/database';
+import type { Assessment, PluginResult, Reliability, SeedType, Pap, Tlp, Verdict } from '@sentrybox/contracts';
+import { behindCursor, cappedCount, Database } from '@sentrybox/database';
+import type { PageRequest } from '@sentrybox/database';
 import type { IndicatorType } from '@sentrybox/ioc';
 import type { QueryResultRow } from 'pg';
 
@@ -28,6 +29,23 @@ export interface PluginRow {
 
 export interface SlowRun extends PluginRow {
   readonly analysisId: string;
+}
+
+export interface AnalysisFilter {
+  readonly type?: SeedType | undefined;
+  readonly verdict?: Verdict | undefined;
+  readonly canonical?: string | undefined;
+}
+
+export interface ListedAnalysis {
+  readonly id: string;
+  readonly ioc: string;
+  readonly type: SeedType;
+  readonly canonical: string;
+  readonly queriedAt: Date;
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly pendingCount: number;
 }
 
 const analysisColumns = `id, ioc, type, canonical, indicator_type as "indicatorType", tlp, pap,
@@ -99,6 +117,28 @@ export class AnalysesRepository {
     );
   }
 
+  /** Newest first; ids are UUIDv7, so their order is that of time. One row more than the limit tells that there are more. */
+  async list(teamId: string, filter: AnalysisFilter, page: PageRequest, behindId?: string): Promise<ListedAnalysis[]> {
+    const { where, values } = conditions(teamId, filter);
+    const cursor = behindId === undefined ? '' : `and ${behindCursor(['a.id'], 'desc', values.length + 1)}`;
+    const paging = [...values, ...(behindId === undefined ? [] : [behindId])];
+    return await this.database.query<ListedAnalysis>(
+      `select a.id, a.ioc, a.type, a.canonical, a.queried_at as "queriedAt", a.verdict, a.score,
+         (select count(*)::int from analysis.plugin_result as p
+          where p.team_id = a.team_id and p.analysis_id = a.id and p.result is null) as "pendingCount"
+       from analysis.analysis as a where ${where} ${cursor}
+       order by a.id desc limit ${String(page.limit + 1)} offset ${String(behindId === undefined ? page.offset : 0)}`,
+      paging,
+    );
+  }
+
+  async count(teamId: string, filter: AnalysisFilter): Promise<number> {
+    const { where, values } = conditions(teamId, filter);
+    const sql = cappedCount(`1 from analysis.analysis as a where ${where}`);
+    const rows = await this.database.query<{ count: number }>(sql, values);
+    return rows[0]?.count ?? 0;
+  }
+
   async pluginsOf(teamId: string, analysisId: string): Promise<PluginRow[]> {
     return await this.database.query<PluginRow>(
       `select ${pluginColumns} from analysis.plugin_result where team_id = $1 and analysis_id = $2 order by plugin`,
@@ -148,4 +188,19 @@ export class AnalysesRepository {
   private async first<Row extends QueryResultRow>(sql: string, parameters: unknown[]): Promise<Row | undefined> {
     return (await this.database.query<Row>(sql, parameters))[0];
   }
+}
+
+function conditions(teamId: string, filter: AnalysisFilter): { where: string; values: unknown[] } {
+  const parts = ['a.team_id = $1'];
+  const values: unknown[] = [teamId];
+  const add = (value: unknown, condition: (parameter: string) => string) => {
+    if (value === undefined) return;
+    values.push(value);
+    parts.push(condition(`$${String(values.length)}`));
+  };
+  add(filter.type, (parameter) => `a.type = ${parameter}`);
+  add(filter.verdict, (parameter) => `a.verdict = ${parameter}`);
+  // The index is on the digest, because values can be longer than an index entry may be.
+  add(filter.canonical, (parameter) => `md5(a.canonical) = md5(${parameter}) and a.canonical = ${parameter}`);
+  return { where: parts.join(' and '), values };
 }

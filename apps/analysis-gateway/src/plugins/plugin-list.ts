@@ -31,7 +31,11 @@ export function createPlugins({ messages, egress, clock, config }: PluginParts):
     new UrlAnatomyPlugin(),
     new HashContextPlugin(),
     new LookalikesPlugin(messages),
-    new VirusTotalPlugin(egress, { apiKey: config.VIRUSTOTAL_API_KEY, url: config.VIRUSTOTAL_URL }, clock),
-    new UrlscanPlugin(egress, config, clock),
+    new VirusTotalPlugin(egress, { apiKey: config.VIRUSTOTAL_API_KEY, baseUrl: config.VIRUSTOTAL_URL }, clock),
+    new UrlscanPlugin(
+      egress,
+      { apiKey: config.URLSCAN_API_KEY, baseUrl: config.URLSCAN_URL, visibility: config.URLSCAN_VISIBILITY },
+      clock,
+    ),
   ];
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { MispWarninglist, Principal, Signal, WarninglistMatch, WarninglistView } from '@sentrybox/contracts';
-import { warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
-import { Database, uuidv7 } from '@sentrybox/database';
+import { listWarninglists, warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
+import { Database, encodeCursor, listPage, uuidv7 } from '@sentrybox/database';
+import type { ListPage, PageRequest } from '@sentrybox/database';
 import { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
@@ -32,9 +33,19 @@ export class WarninglistsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async list({ teamId }: Principal): Promise<WarninglistView[]> {
+  /** Built-in lists first, then the team's by name. A team has some hundred lists at most, so the page is cut here. */
+  async page({ teamId }: Principal, page: PageRequest): Promise<ListPage<WarninglistView>> {
     const imported = await this.database.inTeam(teamId, () => this.repository.heads(teamId));
-    return [...builtInLists.map(builtInView), ...imported.map(importedView)];
+    const all = [...builtInLists.map(builtInView), ...imported.map(importedView)];
+    return listPage({
+      rows: all.slice(page.offset, page.offset + page.limit + 1),
+      page,
+      count: all.length,
+      path: listWarninglists.path,
+      query: {},
+      toItem: (view) => view,
+      cursorOf: (view) => encodeCursor(view.name),
+    });
   }
 
   /** @throws DomainError `unsupported_match_type` */

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as contracts from '@sentrybox/contracts';
+import type { EndpointDefinition } from '@sentrybox/contracts';
+import { format, resolveConfig } from 'prettier';
+import { appVariables } from './docs/app-variables';
+import { configurationPage } from './docs/configuration-page';
+import { openApiDocuments } from './docs/openapi-documents';
+import { routesPage } from './docs/routes-page';
+import type { ExitReason } from './launcher/exit-codes';
+import { runCommand } from './launcher/run-command';
+import { projectRoot } from './launcher/state-folder';
+
+const folder = join(projectRoot, 'docs');
+
+/** `npm run docs`: writes every generated page anew. CI refuses a change that leaves one stale. */
+async function main(): Promise<ExitReason> {
+  await writePage('configuration.md', configurationPage(await appVariables()));
+  await writePage('reference/routes.md', routesPage(endpoints()));
+  for (const [app, document] of await openApiDocuments()) {
+    writeText(`openapi/${app}.json`, document);
+  }
+  return 'ok';
+}
+
+function endpoints(): EndpointDefinition[] {
+  const exported: unknown[] = Object.values(contracts);
+  return exported.filter(isEndpoint);
+}
+
+// Of all that contracts export, only endpoints have a path and an access.
+function isEndpoint(value: unknown): value is EndpointDefinition {
+  return typeof value === 'object' && value !== null && 'path' in value && 'access' in value;
+}
+
+async function writePage(name: string, text: string): Promise<void> {
+  const path = join(folder, name);
+  writeText(name, await format(text, { ...(await resolveConfig(path)), parser: 'markdown' }));
+}
+
+function writeText(name: string, text: string): void {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+}
+
+runCommand(main);
