@@ -1,0 +1,47 @@
+import type { Logger } from '@sentrybox/observability';
+import type { JobQueues } from '../redis/job-queues';
+import type { QueueingStore } from '../store/queueing-store';
+
+/** Hands accepted work from the outbox to Redis, one batch at a time. */
+export class Relay {
+  private running: Promise<void> | undefined;
+  private isWanted = false;
+  private isClosed = false;
+
+  constructor(
+    private readonly store: QueueingStore,
+    private readonly queues: JobQueues,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Work was accepted just now. Returns at once; what fails here is done by the workers' next round, within a second. */
+  kick(): void {
+    if (this.isClosed) return;
+    this.isWanted = true;
+    this.running ??= this.drain().finally(() => {
+      this.running = undefined;
+      if (this.isWanted) this.kick();
+    });
+  }
+
+  /** One round. @throws DomainError kind `unavailable` when PostgreSQL or Redis is away; nothing is lost by that. */
+  async run(): Promise<void> {
+    while (await this.store.relayOutbox(async (rows) => this.queues.add(rows)));
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    // Out of the turn in which the work was accepted: its request goes on, and others may add to this batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.isWanted = false;
+    try {
+      await this.run();
+    } catch (error) {
+      this.logger.debug('relay_postponed', { error });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { bug, DomainError } from '@sentrybox/errors';
+import { runInRequestContext } from '@sentrybox/observability';
+import type { Logger } from '@sentrybox/observability';
+import type { QueueMetrics, WorkOutcome } from '../queue.metrics';
+import type { QueueTiming } from '../queue-timing';
+import type { ClaimedRow } from '../store/work-rows';
+import type { WorkHandler } from '../work-handler';
+import { workerLost } from '../work.errors';
+import { retryDelayMs } from './backoff';
+import type { LeaseKeeper } from './lease-keeper';
+import { LeasedItem } from './leased-item';
+import type { ItemStores } from './leased-item';
+
+/** Claims rows and sees each claim to its end: done, parked, tried again, failed, released or lost. */
+export class WorkRunner {
+  private isDraining = false;
+
+  constructor(
+    private readonly owner: string,
+    private readonly stores: ItemStores,
+    private readonly keeper: LeaseKeeper,
+    private readonly timing: QueueTiming,
+    private readonly metrics: QueueMetrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Runs the handler if the row can be claimed. @throws when the database is away; the row is found again later. */
+  async run(handler: WorkHandler, id: string): Promise<void> {
+    if (this.isDraining) {
+      await this.stores.leases.unqueue(id);
+      return;
+    }
+    const kind = handler.definition.name;
+    const row = await this.stores.leases.claim(id, kind, this.owner);
+    if (row === undefined) return;
+    const startedAt = performance.now();
+    const item = new LeasedItem(row, this.stores);
+    const context = { requestId: `work-${id}`, clientIp: '', route: kind, startedAt };
+    const outcome = await runInRequestContext(context, () =>
+      this.keeper.during(item, async () => this.see(handler, item, row)),
+    );
+    if (outcome === 'lost') this.metrics.leaseLost();
+    if (outcome === 'failed') this.metrics.deadLetter(kind);
+    this.metrics.ran(kind, outcome, performance.now() - startedAt);
+  }
+
+  /**
+   * Claims nothing more, lets what runs go on for a while, then stops it and gives its rows back.
+   * @returns whether everything came to an end.
+   */
+  async drain(): Promise<boolean> {
+    this.isDraining = true;
+    await this.idle(this.timing.drainMs);
+    for (const item of this.keeper.running) item.interrupt(new Error('The process is shutting down.'));
+    await this.idle(this.timing.abortMs);
+    const { running } = this.keeper;
+    await Promise.allSettled(running.map(async (item) => this.release(item)));
+    return running.length === 0;
+  }
+
+  private async see(handler: WorkHandler, item: LeasedItem, row: ClaimedRow): Promise<WorkOutcome> {
+    try {
+      if (row.attempt > handler.definition.maxAttempts) return await this.giveUp(handler, item, workerLost());
+      await handler.run(item);
+      if (item.isSettled) return 'ok';
+      throw bug(`The handler of ${handler.definition.name} neither ended nor parked its work`);
+    } catch (error) {
+      return await this.afterError(handler, item, error);
+    }
+  }
+
+  private async afterError(handler: WorkHandler, item: LeasedItem, error: unknown): Promise<WorkOutcome> {
+    if (item.isLost) return 'lost';
+    if (item.isSettled) {
+      this.logger.error('work_failed_after_its_end', { work_id: item.id, error });
+      return 'ok';
+    }
+    if (item.signal.aborted) return await this.release(item);
+    const isRetryable = !(error instanceof DomainError) || error.isRetryable;
+    const level = error instanceof DomainError && error.kind !== 'bug' ? 'warn' : 'error';
+    this.logger[level]('work_attempt_failed', { work_id: item.id, attempt: item.attempt, error });
+    if (!isRetryable || item.attempt >= handler.definition.maxAttempts) return await this.giveUp(handler, item, error);
+    const { retryBaseMs: baseMs, retryCapMs: capMs } = this.timing;
+    const retryAfter = error instanceof DomainError ? error.retryAfterSeconds : undefined;
+    const delayMs = retryDelayMs(item.attempt, { baseMs, capMs }, retryAfter);
+    return (await this.stores.leases.retryLater(item, delayMs, codeOf(error))) ? 'retried' : 'lost';
+  }
+
+  private async giveUp(handler: WorkHandler, item: LeasedItem, error: unknown): Promise<WorkOutcome> {
+    const code = codeOf(error);
+    try {
+      await item.fail(code, async () => handler.onFailed?.(item, error));
+    } catch (hookError) {
+      if (item.isLost) return 'lost';
+      // The database is away: the lease runs out and the next claim tries again.
+      if (hookError instanceof DomainError && hookError.isRetryable) throw hookError;
+      this.logger.error('work_failure_hook_failed', { work_id: item.id, error: hookError });
+      await item.fail(code);
+    }
+    return 'failed';
+  }
+
+  private async release(item: LeasedItem): Promise<WorkOutcome> {
+    const wasHeld = await this.stores.leases.release(item);
+    item.lose();
+    return wasHeld ? 'released' : 'lost';
+  }
+
+  private async idle(timeoutMs: number): Promise<void> {
+    const endsAt = performance.now() + timeoutMs;
+    while (this.keeper.running.length > 0 && performance.now() < endsAt) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof DomainError) return error.code;
+  return 'internal_error';
+}

@@ -1,0 +1,89 @@
+import { prepared } from '@sentrybox/database';
+import type { Database } from '@sentrybox/database';
+import type { ClaimedRow, HeldLease } from './work-rows';
+
+// Times are the database's: leases of two hosts are never compared by their own clocks.
+const claim = prepared(`
+  UPDATE work
+     SET state = 'running', fence = fence + 1, attempt = attempt + 1, queued_at = NULL,
+         lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
+   WHERE id = $1 AND kind = $2
+     AND ((state = 'waiting' AND due_at <= now()) OR (state = 'running' AND lease_until < now()))
+  RETURNING team_id, fence, attempt, created_at`);
+
+// A row that is locked is being finished by this very process, or looked at; it is asked for again without a lock.
+const renew = prepared(`
+  WITH held AS (
+    SELECT w.id FROM work w JOIN unnest($1::uuid[], $2::bigint[]) AS mine (id, fence) USING (id, fence)
+     WHERE w.state = 'running' FOR UPDATE OF w SKIP LOCKED)
+  UPDATE work SET lease_until = now() + $3 * interval '1 millisecond' FROM held WHERE work.id = held.id
+  RETURNING work.id`);
+
+const stillHeld = prepared(`
+  SELECT w.id FROM work w JOIN unnest($1::uuid[], $2::bigint[]) AS mine (id, fence) USING (id, fence)
+   WHERE w.state = 'running'`);
+
+const retry = prepared(`
+  UPDATE work
+     SET state = 'waiting', due_at = now() + $3 * interval '1 millisecond', queued_at = NULL,
+         lease_owner = NULL, lease_until = NULL, last_error = $4
+   WHERE id = $1 AND fence = $2 AND state = 'running'`);
+
+const release = prepared(`
+  UPDATE work
+     SET state = 'waiting', due_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL,
+         attempt = greatest(attempt - 1, 0)
+   WHERE id = $1 AND fence = $2 AND state = 'running'`);
+
+const unqueue = prepared(`UPDATE work SET queued_at = NULL WHERE id = $1 AND state = 'waiting'`);
+
+interface ClaimRow {
+  readonly team_id: string;
+  readonly fence: string;
+  readonly attempt: number;
+  readonly created_at: Date;
+}
+
+/** Leases on rows of all teams, on the work role. Every change is a compare-and-set under the fence of the claim. */
+export class LeaseStore {
+  constructor(
+    private readonly database: Database,
+    private readonly leaseMs: number,
+  ) {}
+
+  /** Leases a row that is due, or whose lease ran out. Undefined: there is nothing to do (any more, or yet). */
+  async claim(id: string, kind: string, owner: string): Promise<ClaimedRow | undefined> {
+    const values = [id, kind, owner, this.leaseMs];
+    const [row] = await this.database.work(() => this.database.query<ClaimRow>(claim, values));
+    return row && { id, teamId: row.team_id, fence: row.fence, attempt: row.attempt, createdAt: row.created_at };
+  }
+
+  /** @returns the ids whose lease this process still holds. */
+  async renew(leases: readonly HeldLease[]): Promise<ReadonlySet<string>> {
+    const columns = [leases.map(({ id }) => id), leases.map(({ fence }) => fence)];
+    return await this.database.work(async () => {
+      const renewed = await this.database.query<{ id: string }>(renew, [...columns, this.leaseMs]);
+      const rest = renewed.length < leases.length ? await this.database.query<{ id: string }>(stillHeld, columns) : [];
+      return new Set([...renewed, ...rest].map(({ id }) => id));
+    });
+  }
+
+  /** Back to waiting after a failure, due in `delayMs`. @returns false when the lease is lost. */
+  async retryLater({ id, fence }: HeldLease, delayMs: number, errorCode: string): Promise<boolean> {
+    return (await this.run(retry, [id, fence, delayMs, errorCode])) === 1;
+  }
+
+  /** Back to waiting, due now, as if it had not been claimed. @returns false when the lease is lost. */
+  async release({ id, fence }: HeldLease): Promise<boolean> {
+    return (await this.run(release, [id, fence])) === 1;
+  }
+
+  /** The job of this row was not used: it needs another one. */
+  async unqueue(id: string): Promise<void> {
+    await this.run(unqueue, [id]);
+  }
+
+  private async run(statement: typeof retry, values: readonly unknown[]): Promise<number> {
+    return await this.database.work(() => this.database.execute(statement, values));
+  }
+}

@@ -1,0 +1,53 @@
+import { prepared } from '@sentrybox/database';
+import type { Database, Statement } from '@sentrybox/database';
+import type { HeldLease } from './work-rows';
+
+const insert = prepared(`
+  INSERT INTO work (id, team_id, kind, due_at) VALUES ($1, $2, $3, coalesce($4, now())) ON CONFLICT (id) DO NOTHING`);
+const insertOutbox = prepared('INSERT INTO outbox (team_id, work_id) VALUES ($1, $2)');
+
+const cancel = prepared(`
+  UPDATE work SET state = 'cancelled', finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
+   WHERE id = $1 AND team_id = $2 AND state IN ('waiting', 'running')`);
+
+const end = prepared(`
+  UPDATE work
+     SET state = $4, last_error = $5, finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
+   WHERE id = $1 AND team_id = $2 AND fence = $3 AND state = 'running'`);
+
+const park = prepared(`
+  UPDATE work
+     SET state = 'waiting', due_at = $4, attempt = 0, last_error = NULL, queued_at = NULL, lease_owner = NULL,
+         lease_until = NULL
+   WHERE id = $1 AND team_id = $2 AND fence = $3 AND state = 'running'`);
+
+/** Work rows inside the transaction of their team, on the api role. */
+export class TeamWorkStore {
+  constructor(private readonly database: Database) {}
+
+  /** @returns false when there is a row with this id already. */
+  async insert(row: { id: string; teamId: string; kind: string; dueAt: Date | undefined }): Promise<boolean> {
+    const inserted = await this.database.execute(insert, [row.id, row.teamId, row.kind, row.dueAt ?? null]);
+    if (inserted === 1 && row.dueAt === undefined) await this.database.execute(insertOutbox, [row.teamId, row.id]);
+    return inserted === 1;
+  }
+
+  /** @returns false when the work has ended before, or is not this team's. */
+  async cancel(teamId: string, id: string): Promise<boolean> {
+    return await this.touchesOne(cancel, [id, teamId]);
+  }
+
+  /** @returns false when the lease is lost. */
+  async end(lease: HeldLease, teamId: string, state: 'done' | 'failed', errorCode: string | null): Promise<boolean> {
+    return await this.touchesOne(end, [lease.id, teamId, lease.fence, state, errorCode]);
+  }
+
+  /** Back to waiting until `dueAt`, with the count of attempts starting again. @returns false when the lease is lost. */
+  async park(lease: HeldLease, teamId: string, dueAt: Date): Promise<boolean> {
+    return await this.touchesOne(park, [lease.id, teamId, lease.fence, dueAt]);
+  }
+
+  private async touchesOne(statement: Statement, values: readonly unknown[]): Promise<boolean> {
+    return (await this.database.execute(statement, values)) === 1;
+  }
+}
