@@ -1,3 +1,5 @@
+export { tenancyFaults } from './database/tenancy-faults';
+export type { TenancyExceptions } from './database/tenancy-faults';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
 export {
