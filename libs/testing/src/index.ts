@@ -24,3 +24,5 @@ export {
   tooManyRequests,
 } from './fixture-server';
 export type { Answer, FixtureRoutes, FixtureServer, FixtureServerOptions, RecordedRequest } from './fixture-server';
+export { testRedis } from './redis/test-redis';
+export type { TestRedis } from './redis/test-redis';
