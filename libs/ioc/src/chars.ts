@@ -14,7 +14,8 @@ export const BASE58 = 256;
 export const ALPHA = UPPER | LOWER;
 export const ALNUM = ALPHA | DIGIT;
 
-const CLASSES = buildClasses();
+/** Class bits by ASCII code, for loops that cannot afford a call. */
+export const CLASSES = buildClasses();
 
 function buildClasses(): Uint16Array {
   const table = new Uint16Array(128);

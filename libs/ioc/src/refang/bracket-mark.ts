@@ -30,7 +30,9 @@ function isBlank(code: number): boolean {
 /** Reads the mark that opens at `at`; undefined when the brackets hold anything longer than a mark. */
 export function readBracketMark(source: string, at: number): BracketMark | undefined {
   let index = at;
-  while (index - at < MAX_BRACKETS && isOpener(source.charCodeAt(index))) index += 1;
+  // One kind of bracket only: in `a([.]b` the round one is the author's.
+  const opener = source.charCodeAt(at);
+  while (index - at < MAX_BRACKETS && source.charCodeAt(index) === opener) index += 1;
   const opened = index - at;
   if (isBlank(source.charCodeAt(index))) index += 1;
   const bodyStart = index;
@@ -41,8 +43,8 @@ export function readBracketMark(source: string, at: number): BracketMark | undef
   const closeStart = index;
   while (index - closeStart < opened && isCloser(source.charCodeAt(index))) index += 1;
   const isClosed = index > closeStart;
-  const isExact = opened === 1 && source.charCodeAt(at) === 91 && source.charCodeAt(index - 1) === 93;
-  return { body, end: index, isClosed, opener: source.charCodeAt(at), isExact: isExact && index - at === body.length + 2 };
+  const isExact = opened === 1 && opener === 91 && source.charCodeAt(index - 1) === 93;
+  return { body, end: index, isClosed, opener, isExact: isExact && index - at === body.length + 2 };
 }
 
 /** Letters, digits and the separators that authors put in brackets. */

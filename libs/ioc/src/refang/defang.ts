@@ -1,3 +1,5 @@
+import { isSchemeUnit } from './schemes';
+
 /** Length of the mark that stands at the position already, 0 when there is none. */
 function markLength(text: string, at: number): number {
   if (text.charCodeAt(at) !== 91) return 0;
@@ -8,7 +10,9 @@ function markLength(text: string, at: number): number {
 /** Does `http` or `https` end before the position, in lower, upper or mixed case? */
 function httpBefore(text: string, at: number): number {
   const end = (text.charCodeAt(at - 1) | 32) === 115 ? at - 1 : at;
-  return end >= 4 && text.slice(end - 4, end).toLowerCase() === 'http' ? end - 4 : -1;
+  const start = end - 4;
+  if (start < 0 || text.slice(start, end).toLowerCase() !== 'http') return -1;
+  return start > 0 && isSchemeUnit(text.charCodeAt(start - 1)) ? -1 : start;
 }
 
 /**
@@ -42,10 +46,12 @@ export function defang(text: string): string {
   return parts.join('');
 }
 
-function disguiseScheme(text: string, at: number, write: (until: number, text: string, next: number) => void): void {
+type Write = (until: number, replacement: string, next: number) => void;
+
+function disguiseScheme(text: string, at: number, write: Write): void {
   const start = httpBefore(text, at);
   if (start < 0) return;
   // The case of the two letters is kept, so that the way back restores the text exactly.
-  const disguise = text.slice(start + 1, start + 3) === 'TT' ? 'XX' : 'xx';
-  write(start + 1, disguise, start + 3);
+  const letters = text.slice(start + 1, start + 3);
+  write(start + 1, letters.replaceAll('t', 'x').replaceAll('T', 'X'), start + 3);
 }

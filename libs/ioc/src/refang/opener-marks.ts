@@ -119,10 +119,19 @@ function spacedWord(
 
 /** `evil[.com]` and `evil[.]co[.uk]`: the bracket holds the dot and the label after it. */
 function suffixMark(normaliser: Normaliser, mark: BracketMark): boolean {
-  if (!mark.isClosed || mark.opener === 60 || !isHostUnit(normaliser.before())) return false;
-  if (!mark.body.startsWith('.') || mark.body.includes('/') || mark.body.includes(':')) return false;
+  if (!isHostUnit(normaliser.before()) || !/^\.[\w.-]+$/u.test(mark.body)) return false;
+  if (!mark.isClosed) return halfOpenDot(normaliser, mark);
+  if (mark.opener === 60) return false;
   const body = normaliser.source.slice(normaliser.at, mark.end).replaceAll(/[^\w.-]/gu, '');
   normaliser.replace(body, mark.end, LOOSE_MARK);
+  return true;
+}
+
+/** `evil[.com`: the closing bracket was forgotten. */
+function halfOpenDot(normaliser: Normaliser, mark: BracketMark): boolean {
+  const dot = normaliser.source.indexOf('.', normaliser.at);
+  if (mark.opener !== 91 || dot !== normaliser.at + 1) return false;
+  normaliser.replace('.', dot + 1, LOOSE_MARK);
   return true;
 }
 

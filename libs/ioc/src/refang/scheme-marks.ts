@@ -1,6 +1,6 @@
 import { isAlnum } from '../chars';
 import type { Normaliser } from './normaliser';
-import { MAX_SCHEME_LENGTH, plainScheme } from './schemes';
+import { isSchemeUnit, MAX_SCHEME_LENGTH, plainScheme } from './schemes';
 import { EXACT_MARK, LOOSE_MARK } from './text-view';
 
 /** Start of the word of letters, digits and stars at the view's end. */
@@ -10,10 +10,6 @@ function schemeStart(normaliser: Normaliser): number {
   const lowest = Math.max(view.length - MAX_SCHEME_LENGTH, 0);
   while (start > lowest && isSchemeUnit(view.at(start - 1))) start -= 1;
   return isAlnum(view.at(start - 1)) && start > 0 ? -1 : start;
-}
-
-function isSchemeUnit(code: number): boolean {
-  return isAlnum(code) || code === 42 || code === 95;
 }
 
 /** The plain scheme of the word at the view's end, with where the word starts. */
@@ -60,7 +56,13 @@ export function finishScheme(
     return;
   }
   // A scheme that reads plainly keeps its case; only what separates it is repaired.
-  const word = isPlain ? scheme.word : scheme.plain;
+  const word = isPlain ? scheme.word : undisguise(scheme.word, scheme.plain);
   const isExact = source === '[://]' || (source === '://' && /^hxxps?$/iu.test(scheme.word));
   normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : LOOSE_MARK);
+}
+
+/** `hXxP` keeps the case of every letter, so that refanging gives back what was defanged. */
+function undisguise(word: string, plain: string): string {
+  if (!/^hxxps?$/iu.test(word)) return plain;
+  return word.replaceAll('x', 't').replaceAll('X', 'T');
 }

@@ -1,0 +1,126 @@
+import { ambiguityOf, isFileExtension } from '../artefacts/file-extensions';
+import { DIGIT, everyIs } from '../chars';
+import { domainParts } from './public-suffix';
+
+/** What a dotted name with a known top-level domain most likely is. */
+export type NameVerdict = 'domain' | 'ambiguous_filename' | 'code_like' | 'av_name' | 'ambiguous';
+
+export interface NameContext {
+  /** As written, without marks. */
+  readonly text: string;
+  readonly isDefanged: boolean;
+  /** Units right before and after the name, 0 at the ends of the text. */
+  readonly before: number;
+  readonly after: number;
+}
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Suffixes that stand in hosts far more often than in anything else. */
+const CLASSIC = words('com net org info biz ru cn de uk fr it eu nl br jp kr in ir ua xyz top online site club ws tk onion edu gov mil');
+
+/** Labels of detection names: `Trojan.Win32.Agent.AI` is no host. */
+const DETECTION_LABELS = words(
+  'win32 win64 w32 w64 msil trojan trojandownloader trojandropper trojanspy backdoor ransom ransomware heur worm virus adware riskware ' +
+    'hacktool pua pup exploit downloader dropper spyware rootkit androidos linux elf vbs w97m x97m o97m psw gen variant malware ' +
+    'backdoor:win32 infostealer not-a-virus uds',
+);
+
+/** Receivers and modules whose members look like hosts: `window.name`, `process.id`, `System.IO`. */
+const CODE_STEMS = words(
+  'this self window document navigator location event process os sys file files user host module exports console string array object ' +
+    'math json request response req res ctx obj args options config params data item node element el system java javax microsoft ' +
+    'windows asp ado vb dotnet socket thread task promise function number boolean date error util utils path fs http https net url ' +
+    'session app server client service agent threat dns network source destination target registry rule parent child group role ' +
+    'account device container pod image message email key value field table column row db sql cmd shell script std python ruby perl ' +
+    'rust golang crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
+    'plt tf msg pkg lib src main index init foo bar baz',
+);
+
+/** Suffixes that are members of such receivers too. */
+const CODE_MEMBERS = words(
+  'name id is at to in as io so do it no host link open read run call select date watch show play map email phone properties click ' +
+    'stream country support events search group style page media next save now live zone network net systems codes software tools ' +
+    'cloud space ai py sh rs cc pl info web dev app parts build report bar foo review security services club family company me my ' +
+    'py md zip mov pub re st ps sc la md cat hosting domains computer management direct exchange ac',
+);
+
+/** File names that are never hosts, whatever their ending. */
+const FILE_STEMS = words(
+  'setup main index install installer config configure run script test tests update updater exploit poc shell cmd readme license changelog ' +
+    'contributing requirements makefile dockerfile manage app server client utils util helper helpers module lib build deploy start stop ' +
+    'init command autoexec edit loader dropper payload stage stage1 stage2 backdoor bot scan scanner crypt decrypt encrypt cgi wp-config ' +
+    'notes todo docs doc sample samples malware dump invoice archive backup photo photos document documents data output results',
+);
+
+/** Hosts of one letter that exist and are shared; other one-letter names under these suffixes are taken for hosts too. */
+const SHORT_HOST_SUFFIXES = words('com co me org net gd mp ly gs im pw ru cn de cx cc ws be');
+
+/**
+ * Weighs a name that could be a host, a file, a member of a programming language or a detection name. Marks and `www.`
+ * decide for the host: nobody defangs a file name.
+ */
+export function judgeName(context: NameContext): NameVerdict {
+  const { text } = context;
+  if (context.isDefanged || /^www\d?\./iu.test(text)) return 'domain';
+  const labels = text.split('.');
+  const lower = labels.map((label) => label.toLowerCase());
+  if (isDetection(context, lower)) return 'av_name';
+  if (isCode(context, labels, lower)) return 'code_like';
+  if (isFile(context, labels, lower)) return 'ambiguous_filename';
+  return isTooShort(lower) ? 'ambiguous' : 'domain';
+}
+
+function isDetection(context: NameContext, lower: readonly string[]): boolean {
+  if (context.after === 33) return true;
+  const hits = lower.slice(0, -1).filter((label) => DETECTION_LABELS.has(label)).length;
+  const startsWithFamily = hits > 0 && DETECTION_LABELS.has(lower[0] ?? '');
+  if (hits > 1 || (startsWithFamily && lower.length > 2)) return true;
+  // `W64/X.CA`, `Mal/Gen.AI`: a capitalised name after a slash.
+  return context.before === 47 && /^[A-Z]/u.test(context.text) && /\.[A-Z]{2}$/u.test(context.text);
+}
+
+function isCode(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
+  const last = labels.at(-1) ?? '';
+  const suffix = lower.at(-1) ?? '';
+  const isClassic = CLASSIC.has(suffix);
+  if (context.before === 36 || (context.after === 40 && !isClassic)) return true;
+  if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
+  if (labels.length > 2) return labels.some(isCamelCase) && !isClassic;
+  const stem = lower[0] ?? '';
+  if (/^(?:asp|vb|ado)\.net$/u.test(lower.join('.'))) return true;
+  const isMember = CODE_MEMBERS.has(suffix) || (suffix === 'net' && stem === 'system');
+  return isMember && (CODE_STEMS.has(stem) || isCamelCase(labels[0] ?? ''));
+}
+
+function isCamelCase(label: string): boolean {
+  return /^[A-Z]?[a-z]+[A-Z][a-z]/u.test(label);
+}
+
+/** `System.IO`, `server.In`: the suffix is capitalised although the name is not written in capitals throughout. */
+function isOddCase(labels: readonly string[], last: string, isClassic: boolean): boolean {
+  const isUpper = labels.every((label) => label === label.toUpperCase());
+  if (isUpper) return !isClassic && last.length === 2 && labels.length === 2;
+  if (/^[A-Z][a-z]+$/u.test(last)) return !isClassic || !/^[A-Z]/u.test(labels[0] ?? '');
+  return !isClassic;
+}
+
+function isFile(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
+  const ambiguity = ambiguityOf(lower.at(-1) ?? '');
+  if (ambiguity === 'none') return false;
+  const stem = lower.at(-2) ?? '';
+  // `report.pdf.zip`, `libfoo.1.2.so`: two endings make a file.
+  if (labels.length > 2) return isFileExtension(stem) || everyIs(stem, DIGIT) || context.before === 92;
+  if (context.before === 47 || context.before === 92) return true;
+  if (domainParts(lower.join('.')).registrable === null) return false;
+  if (ambiguity === 'file') return true;
+  return FILE_STEMS.has(stem) || stem.includes('_') || (lower[1] !== 'com' && /^[A-Z][a-z]/u.test(labels[0] ?? ''));
+}
+
+/** `e.to`, `3.in`, `10.am`: too short to be told from prose and figures. */
+function isTooShort(lower: readonly string[]): boolean {
+  if (lower.length > 2) return false;
+  const [stem = '', suffix = ''] = lower;
+  if (stem.length === 1) return !SHORT_HOST_SUFFIXES.has(suffix);
+  return everyIs(stem, DIGIT) && !CLASSIC.has(suffix) && stem.length < 4;
+}

@@ -1,0 +1,84 @@
+import { CLASSES, WORD } from '../chars';
+import { isLabelUnit, isUnspacedScript } from '../names/unicode-scripts';
+import type { TextView } from '../refang/text-view';
+
+/** Longest run of labels read as one word; what is longer is data and is skipped as a whole. */
+export const MAX_CHAIN_LENGTH = 1_024;
+
+/** Words joined by single dots, read once: the raw material of names, addresses, digests and ids. */
+export class Chain {
+  start = 0;
+  end = 0;
+  labels = 0;
+  /** End of the first label and start of the last one. */
+  firstEnd = 0;
+  lastStart = 0;
+  /** Class bits that every unit of the first label carries, and of the whole chain without its dots. */
+  firstBits = 0;
+  allBits = 0;
+  /** Class bits that some unit carries. */
+  anyBits = 0;
+  isWide = false;
+  /** Some unit belongs to a script written without spaces. */
+  isUnspaced = false;
+
+  get length(): number {
+    return this.end - this.start;
+  }
+
+  get isTooLong(): boolean {
+    return this.end - this.start > MAX_CHAIN_LENGTH;
+  }
+
+  /** Reads the chain that starts at a word unit; reading stops one unit past the length limit. */
+  read(view: TextView, start: number): void {
+    const { chars } = view;
+    const stop = Math.min(view.length, start + MAX_CHAIN_LENGTH + 1);
+    this.begin(start);
+    let at = start;
+    let all = 0xffff;
+    let any = 0;
+    while (at < stop) {
+      const code = chars[at] ?? 0;
+      const bits = code < 128 ? (CLASSES[code] ?? 0) : this.wideUnit(code);
+      if ((bits & WORD) === 0) {
+        if (code !== 46 || at === this.lastStart || at + 1 >= stop || !this.startsLabel(chars[at + 1] ?? 0)) break;
+        if (this.labels === 1) this.closeFirst(at, all);
+        this.labels += 1;
+        this.lastStart = at + 1;
+      } else {
+        all &= bits;
+        any |= bits;
+      }
+      at += 1;
+    }
+    this.end = at;
+    if (this.labels === 1) this.closeFirst(at, all);
+    this.allBits = all;
+    this.anyBits = any;
+  }
+
+  private begin(start: number): void {
+    this.start = start;
+    this.labels = 1;
+    this.lastStart = start;
+    this.isWide = false;
+    this.isUnspaced = false;
+  }
+
+  private closeFirst(at: number, bits: number): void {
+    this.firstEnd = at;
+    this.firstBits = bits;
+  }
+
+  private wideUnit(code: number): number {
+    if (!isLabelUnit(code)) return 0;
+    this.isWide = true;
+    if (isUnspacedScript(code)) this.isUnspaced = true;
+    return WORD;
+  }
+
+  private startsLabel(code: number): boolean {
+    return code < 128 ? ((CLASSES[code] ?? 0) & WORD) !== 0 : isLabelUnit(code);
+  }
+}

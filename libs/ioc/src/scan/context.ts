@@ -1,0 +1,47 @@
+import { isAlnum } from '../chars';
+import type { TextView } from '../refang/text-view';
+
+/** The line before a position in lower case, at most `max` units of it. */
+export function lineBefore(view: TextView, at: number, max: number): string {
+  let from = at;
+  const lowest = Math.max(at - max, 0);
+  while (from > lowest && view.at(from - 1) !== 10 && view.at(from - 1) !== 13) from -= 1;
+  return view.text(from, at).toLowerCase();
+}
+
+const MAX_GAP = 4;
+const MAX_WORD_LENGTH = 24;
+
+/** The word before a position in lower case, up to four separators away; empty at the start of a line. */
+export function wordBefore(view: TextView, at: number): string {
+  let end = at;
+  while (at - end < MAX_GAP && end > 0 && isGap(view.at(end - 1))) end -= 1;
+  let from = end;
+  while (end - from < MAX_WORD_LENGTH && from > 0 && isWordUnit(view.at(from - 1))) from -= 1;
+  return view.text(from, end).toLowerCase();
+}
+
+function isGap(code: number): boolean {
+  return !isAlnum(code) && code !== 10 && code !== 13 && code < 128;
+}
+
+function isWordUnit(code: number): boolean {
+  return isAlnum(code) || code === 45 || code === 95;
+}
+
+/** Is nothing but blanks between the position and the start of its line? */
+export function isLineStart(view: TextView, at: number): boolean {
+  let index = at;
+  while (at - index < 8 && index > 0 && (view.at(index - 1) === 32 || view.at(index - 1) === 9)) index -= 1;
+  return index === 0 || view.at(index - 1) === 10 || view.at(index - 1) === 13;
+}
+
+/** Does the view hold `text` (lower case) at the position, whatever its case? */
+export function startsWithWord(view: TextView, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = view.at(at + index);
+    const lower = code >= 65 && code <= 90 ? code | 32 : code;
+    if (lower !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,103 @@
+import { isFileExtension } from '../artefacts/file-extensions';
+import { isAlnum } from '../chars';
+import type { TextView } from '../refang/text-view';
+
+const MAX_PATH_LENGTH = 1_024;
+const ENDING = new Set(Array.from('<>"|?*;`', (character) => character.charCodeAt(0)));
+const CLOSER_OF = new Map([
+  [39, 39],
+  [40, 41],
+  [91, 93],
+  [96, 96],
+  [123, 125],
+  [0x2018, 0x2019],
+  [0x201c, 0x201d],
+]);
+
+/** Where a Windows path or registry key ends; blanks are followed only into something that reads on as a path. */
+export function windowsPathEnd(view: TextView, from: number, opener: number, isKey: boolean): number {
+  const closer = opener === 34 ? 34 : CLOSER_OF.get(opener);
+  const isQuoted = opener === 34 || opener === 39 || opener === 0x201c || opener === 0x2018;
+  let at = from;
+  let segment = from;
+  for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
+    const code = view.at(at);
+    if (code < 32 || code === closer || isEnding(view, at, code, isKey)) break;
+    if (code === 92) segment = at + 1;
+    if (code === 32 && !isQuoted && !readsOn(view, segment, at)) break;
+  }
+  return at;
+}
+
+function isEnding(view: TextView, at: number, code: number, isKey: boolean): boolean {
+  // Keys name values with a colon or an arrow after them; `*` and `?` are class names there.
+  if (isKey && (code === 42 || code === 63)) return false;
+  if (ENDING.has(code) || code === 0x201d || code === 0x2019) return true;
+  if (code === 44) return !isAlnum(view.at(at + 1)) || view.at(at + 1) > 127;
+  return code === 58 && !isKey;
+}
+
+const MAX_NAME_WORDS = 64;
+
+/** Folder names with blanks and small letters, as Windows and its programs make them. */
+const KNOWN: ReadonlySet<string> = new Set([
+  'program files',
+  'program files (x86)',
+  'documents and settings',
+  'local settings',
+  'application data',
+  'start menu',
+  'user data',
+  'all users',
+  'common files',
+  'internet explorer',
+  'windows nt',
+  'temporary internet files',
+]);
+
+/** Does the blank at `at` stand inside a folder's or a file's name? */
+function readsOn(view: TextView, segment: number, at: number): boolean {
+  const isFile = hasExtension(view.text(segment, at));
+  if (isFile) return false;
+  let end = at;
+  while (end - at < MAX_NAME_WORDS) {
+    const code = view.at(end);
+    if (code === 92) return isSpacedName(view.text(segment, end));
+    if (code < 32 || ENDING.has(code) || code === 58 || code === 44 || code === 47) return false;
+    end += 1;
+  }
+  return false;
+}
+
+function hasExtension(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && isFileExtension(name.slice(dot + 1).toLowerCase());
+}
+
+function isSpacedName(name: string): boolean {
+  const words = name.split(' ');
+  if (words.length > 6 || words.some((word) => word === '')) return false;
+  const isTitled = words.every((word) => /^[A-Z\d({.$%]/u.test(word) || /^(?:and|of|the|for|to|x86|-|&)$/u.test(word));
+  return isTitled || KNOWN.has(name.toLowerCase());
+}
+
+const TRAILING = new Set(Array.from('.,;:!?)]}\'"` ', (character) => character.charCodeAt(0)));
+
+/** A path's end without the punctuation of the sentence; closing brackets stay where the path opened them. */
+export function trimPath(view: TextView, from: number, end: number): number {
+  let at = end;
+  while (at > from && TRAILING.has(view.at(at - 1))) {
+    if (view.at(at - 1) === 41 && opensBracket(view, from, at, 40)) break;
+    if (view.at(at - 1) === 125 && opensBracket(view, from, at, 123)) break;
+    if (view.at(at - 1) === 93 && opensBracket(view, from, at, 91)) break;
+    at -= 1;
+  }
+  return at;
+}
+
+function opensBracket(view: TextView, from: number, end: number, opener: number): boolean {
+  for (let at = from; at < end; at++) {
+    if (view.at(at) === opener) return true;
+  }
+  return false;
+}

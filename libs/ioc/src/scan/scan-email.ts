@@ -1,0 +1,63 @@
+import { isAlnum } from '../chars';
+import { canonicaliseEmail } from '../names/email';
+import { isHostUnit, isLocalUnit } from '../refang/host-units';
+import type { TextView } from '../refang/text-view';
+import { lineBefore } from './context';
+import type { Scanner } from './scanner';
+
+const MAX_LOCAL_LENGTH = 64;
+const MAX_DOMAIN_LENGTH = 254;
+
+/** Start of the local part: back over its characters, then forward over quotes and slashes that cannot begin one. */
+function localStart(view: TextView, at: number): number {
+  let from = at;
+  while (at - from <= MAX_LOCAL_LENGTH && from > 0 && isLocalUnit(view.at(from - 1))) from -= 1;
+  while (from < at && !isAlnum(view.at(from)) && view.at(from) < 128 && view.at(from) !== 95) from += 1;
+  return from;
+}
+
+/** Characters that quote or join addresses far more often than they belong to one. */
+function cutLocal(view: TextView, from: number, at: number): number {
+  for (let index = at - 1; index >= from; index--) {
+    const code = view.at(index);
+    if (code === 39 || code === 96 || code === 61 || code === 47 || code === 63 || code === 124 || code === 123) return index + 1;
+  }
+  return from;
+}
+
+function domainEnd(view: TextView, from: number): number {
+  let at = from;
+  while (at - from < MAX_DOMAIN_LENGTH) {
+    const code = view.at(at);
+    if (!isHostUnit(code) && !(code === 46 && isHostUnit(view.at(at + 1)))) break;
+    at += 1;
+  }
+  while (at > from && (view.at(at - 1) === 45 || view.at(at - 1) === 95)) at -= 1;
+  return at;
+}
+
+/** `scp key root@host:/tmp` and `git@host:team/project` name a login, not a mailbox. */
+function isRemoteLogin(view: TextView, from: number, at: number, end: number): boolean {
+  if (view.at(end) !== 58) return /\b(?:ssh|sftp)\s(?:-\S+\s\S*\s?)?$/u.test(lineBefore(view, from, 40));
+  const next = view.at(end + 1);
+  if (next === 47 || next === 126 || view.text(from, at) === 'git') return true;
+  return isAlnum(next) && /\b(?:scp|rsync|sftp|git clone)\s/u.test(lineBefore(view, from, 120));
+}
+
+/** The chain ends at an @. Answers where to go on, -1 when this is no address. */
+export function scanEmail(scanner: Scanner): number {
+  const { chain, view, sink } = scanner;
+  const at = chain.end;
+  const end = domainEnd(view, at + 1);
+  scanner.steps += end - at;
+  if (end < at + 4) return -1;
+  const from = cutLocal(view, localStart(view, at), at);
+  const address = at - from > MAX_LOCAL_LENGTH ? undefined : canonicaliseEmail(view.text(from, end));
+  if (address?.ok !== true || isRemoteLogin(view, from, at, end)) return -1;
+  sink.emit('email', address.value, address.flags, from, end);
+  if (sink.wantsDerived) {
+    const domain = address.value.slice(address.value.lastIndexOf('@') + 1);
+    sink.emit('domainOfEmail', domain, address.flags, at + 1, end, { type: 'email', value: address.value });
+  }
+  return end;
+}

@@ -1,0 +1,20 @@
+import { canonicaliseFileName } from '../artefacts/paths';
+import type { Scanner } from './scanner';
+
+/** JavaScript projects are named after a file: `Node.js`, `Vue.js`. */
+const PRODUCT = /^[A-Z][A-Za-z\d]*\.js$/u;
+
+/** Labels that make a dotted name a detection name. */
+const DETECTION = /^(?:trojan|backdoor|ransom|worm|virus|heur|win(?:32|64)|w(?:32|64)|msil)\b/iu;
+
+/** A name under a file type that is no top-level domain. Answers where to go on. */
+export function scanFileName(scanner: Scanner, start: number, end: number, text: string): number {
+  const { chain, sink } = scanner;
+  const dot = text.lastIndexOf('.');
+  const extension = text.slice(dot + 1);
+  const isInitial = extension.length === 1 && (dot < 2 || extension !== extension.toLowerCase());
+  const isProduct = PRODUCT.test(text) || DETECTION.test(text);
+  const file = isInitial || isProduct || start < scanner.urlEnd ? undefined : canonicaliseFileName(text);
+  if (file?.ok === true) sink.emit('fileName', file.value, file.flags, start, end);
+  return chain.end;
+}

@@ -1,0 +1,28 @@
+import { isAlnum, isDigit } from '../chars';
+import { canonicaliseSsdeep } from '../hashes/fuzzy';
+import type { TextView } from '../refang/text-view';
+import type { Scanner } from './scanner';
+
+const MAX_PART_LENGTH = 129;
+const MAX_BLOCK_DIGITS = 10;
+
+function partEnd(view: TextView, from: number): number {
+  let at = from;
+  while (at - from < MAX_PART_LENGTH && (isAlnum(view.at(at)) || view.at(at) === 43 || view.at(at) === 47)) at += 1;
+  return at;
+}
+
+/** The chain is a number before a colon. -1 when no ssdeep hash follows. */
+export function scanSsdeep(scanner: Scanner): number {
+  const { chain, view, sink } = scanner;
+  if (chain.length > MAX_BLOCK_DIGITS || view.at(chain.start - 1) === 58 || !isDigit(view.at(chain.start))) return -1;
+  const first = partEnd(view, chain.end + 1);
+  scanner.steps += first - chain.end;
+  if (view.at(first) !== 58 || first - chain.end < 7) return -1;
+  const end = partEnd(view, first + 1);
+  scanner.steps += end - first;
+  const hash = canonicaliseSsdeep(view.text(chain.start, end));
+  if (!hash.ok) return -1;
+  sink.emit('ssdeep', hash.value, hash.flags, chain.start, end);
+  return end;
+}

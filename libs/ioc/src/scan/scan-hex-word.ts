@@ -1,0 +1,54 @@
+import { digestOfLength, looksRandom } from '../hashes/hex-digest';
+import type { DigestType } from '../hashes/hex-digest';
+import { canonicaliseTlsh } from '../hashes/fuzzy';
+import { lineBefore } from './context';
+import type { RuleName } from './rules';
+import type { Scanner } from './scanner';
+
+const LABEL_LOOKBEHIND = 40;
+const TLSH_DIGITS = 70;
+
+/** A word of hexadecimal digits alone: a digest told by its length, or by the label before it. */
+export function scanHexWord(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  const text = view.text(chain.start, chain.end);
+  if (chain.length === TLSH_DIGITS || chain.length === TLSH_DIGITS + 2) return scanTlsh(scanner, text);
+  const type = digestOfLength(chain.length);
+  if (type === undefined || !looksRandom(text)) return chain.end;
+  const rule = ruleFor(scanner, type);
+  if (rule === undefined) return chain.end;
+  scanner.sink.emit(rule, text.toLowerCase(), rule === 'gitCommit' ? ['git_commit'] : [], chain.start, chain.end);
+  scanner.labelledEnd = chain.end;
+  scanner.labelledRule = rule;
+  return chain.end;
+}
+
+function scanTlsh(scanner: Scanner, text: string): number {
+  const { chain, view, sink } = scanner;
+  const hash = canonicaliseTlsh(text);
+  if (!hash.ok || !looksRandom(text)) return chain.end;
+  if (chain.length === TLSH_DIGITS + 2) sink.emit('tlsh', hash.value, [], chain.start, chain.end);
+  else if (/\btlsh\b/u.test(lineBefore(view, chain.start, LABEL_LOOKBEHIND))) {
+    sink.emit('tlshLabelled', hash.value, ['labelled'], chain.start, chain.end);
+  }
+  return chain.end;
+}
+
+/** The rule for a digest of this length, undefined when its label says that it is none. */
+function ruleFor(scanner: Scanner, type: DigestType): RuleName | undefined {
+  if (type !== 'md5' && type !== 'sha1') return type;
+  const before = lineBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND);
+  if (type === 'sha1') return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(]{1,3}$/u.test(before) ? 'gitCommit' : type;
+  if (/\b(?:guid|uuid|clsid|appid|classid)[^a-z0-9]{1,4}$/u.test(before)) return undefined;
+  return labelledMd5(scanner, before);
+}
+
+const GAP = 4;
+
+/** imphash and JA3 share their form with MD5: the label decides, also for the rest of a list under one label. */
+function labelledMd5(scanner: Scanner, before: string): RuleName {
+  if (/\bimp(?:ort)?[ _-]?hash\b[^a-z0-9]{0,8}$/u.test(before)) return 'imphash';
+  if (/\bja3s?(?:[ _-]?(?:hash|fingerprint|digest|md5)(?:es)?)?\b[^a-z0-9]{0,8}$/u.test(before)) return 'ja3';
+  const isList = scanner.chain.start - scanner.labelledEnd <= GAP;
+  return isList && (scanner.labelledRule === 'imphash' || scanner.labelledRule === 'ja3') ? scanner.labelledRule : 'md5';
+}

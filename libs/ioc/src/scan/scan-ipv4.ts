@@ -1,0 +1,172 @@
+import { isAlnum, isDigit } from '../chars';
+import { canonicaliseCidr, canonicaliseIpRange, canonicaliseIpv4Port, parsePort } from '../network/ip-block';
+import { canonicaliseIpv4 } from '../network/ipv4';
+import type { TextView } from '../refang/text-view';
+import type { Canonical } from '../vocabulary';
+import { isLineStart, wordBefore } from './context';
+import { scanHostPath } from './scan-url';
+import type { Scanner } from './scanner';
+
+/** End of four dotted groups of one to three digits, -1 when there are fewer. */
+function quadEnd(view: TextView, from: number): number {
+  let at = from;
+  for (let octet = 0; octet < 4; octet++) {
+    const start = at;
+    while (at - start < 4 && isDigit(view.at(at))) at += 1;
+    if (at === start || at - start > 3) return -1;
+    if (octet === 3) return at;
+    if (view.at(at) !== 46) return -1;
+    at += 1;
+  }
+  return -1;
+}
+
+/** Reads an address at the chain's start. Answers where to go on, -1 when the chain must be read as a name. */
+export function scanIpv4(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  const end = quadEnd(view, chain.start);
+  if (end < 0) return -1;
+  const address = canonicaliseIpv4(view.text(chain.start, end));
+  const next = view.at(end);
+  if (!address.ok || (next === 46 && end < chain.end)) return -1;
+  if (next === 45) return scanTightRange(scanner, address, end);
+  if (end < chain.end || isAlnum(next)) return -1;
+  if (next === 47) return scanSlash(scanner, address, end);
+  if (next === 58) return scanSocket(scanner, address, end);
+  const range = next === 32 ? scanSpacedRange(scanner, end) : -1;
+  if (range >= 0) return range;
+  emitAddress(scanner, address, end);
+  return end;
+}
+
+function emitAddress(scanner: Scanner, address: Canonical, end: number): void {
+  const { chain, view, sink } = scanner;
+  const from = chain.start;
+  if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
+  else if (isVersion(view, from)) sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
+  else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
+  else sink.emit('ipv4', address.value, address.flags, from, end);
+}
+
+const VERSION_WORDS: ReadonlySet<string> = new Set(
+  (
+    'version versions ver vers v release releases rev revision build builds firmware update patch hotfix oid chapter section ' +
+    'figure table clause kernel driver sdk framework fileversion productversion assemblyversion file-version product-version ' +
+    'file_version product_version chrome chromium firefox edge opera safari java jre jdk flash reader acrobat openssl php ' +
+    'python office windows android ios agent-version upgraded'
+  ).split(' '),
+);
+
+/** Words before a slash that do not name a product: `tcp/1.2.3.4`. */
+const NOT_PRODUCTS: ReadonlySet<string> = new Set('tcp udp ip ipv4 host src dst source destination and or address'.split(' '));
+
+function isVersion(view: TextView, from: number): boolean {
+  const word = wordBefore(view, from);
+  if (word === '') return false;
+  if (view.at(from - 1) === 47) return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word);
+  return VERSION_WORDS.has(word);
+}
+
+/** `1.2.3.4 Introduction` at the start of a line numbers a heading. */
+function isChapter(view: TextView, from: number, end: number): boolean {
+  if (end - from !== 7 || view.at(end) !== 32) return false;
+  const after = view.at(end + 1);
+  return after >= 65 && after <= 90 && isLineStart(view, from);
+}
+
+function scanSlash(scanner: Scanner, address: Canonical, end: number): number {
+  const { chain, view, sink } = scanner;
+  let at = end + 1;
+  while (at - end < 5 && isDigit(view.at(at))) at += 1;
+  const isPrefix = at > end + 1 && at - end <= 3 && !isPathUnit(view, at);
+  const block = isPrefix ? canonicaliseCidr(view.text(chain.start, at)) : undefined;
+  if (block?.ok === true) {
+    sink.emit('cidr', block.value, block.flags, chain.start, at);
+    return at;
+  }
+  const path = scanHostPath(scanner, chain.start, end);
+  if (path >= 0) return path;
+  emitAddress(scanner, address, end);
+  return end;
+}
+
+function isPathUnit(view: TextView, at: number): boolean {
+  const code = view.at(at);
+  if (isAlnum(code) || code === 47 || code === 95 || code === 45 || code === 63) return true;
+  return code === 46 && isAlnum(view.at(at + 1));
+}
+
+function scanSocket(scanner: Scanner, address: Canonical, end: number): number {
+  const { chain, view, sink } = scanner;
+  let at = end + 1;
+  while (at - end < 7 && isDigit(view.at(at))) at += 1;
+  const port = parsePort(view.text(end + 1, at));
+  if (port === undefined || isAlnum(view.at(at))) {
+    emitAddress(scanner, address, end);
+    return end;
+  }
+  const next = view.at(at);
+  const path = next === 47 || next === 63 ? scanHostPath(scanner, chain.start, at) : -1;
+  if (path >= 0) return path;
+  const socket = canonicaliseIpv4Port(view.text(chain.start, at));
+  if (socket.ok) {
+    sink.emit('ipv4Port', socket.value, socket.flags, chain.start, at);
+    const parent = { type: 'ipv4_port', value: socket.value } as const;
+    sink.emit('ipv4OfSocket', address.value, address.flags, chain.start, end, parent);
+  }
+  return at;
+}
+
+/** `1.2.3.4-1.2.3.20` and `1.2.3.4-20`; anything else after the dash makes it a name such as `1.2.3.4-rc1`. */
+function scanTightRange(scanner: Scanner, address: Canonical, end: number): number {
+  const { chain, view } = scanner;
+  const after = end + 1;
+  if (!isDigit(view.at(after))) {
+    if (chain.end > after) return -1;
+    emitAddress(scanner, address, end);
+    return end;
+  }
+  const last = quadEnd(view, after);
+  const stop = last < 0 ? octetEnd(view, after) : last;
+  if (stop !== chain.end) return -1;
+  return emitRange(scanner, stop) ? stop : bothEnds(scanner, address, end, last);
+}
+
+function octetEnd(view: TextView, from: number): number {
+  let at = from;
+  while (at - from < 4 && isDigit(view.at(at))) at += 1;
+  return at;
+}
+
+/** Two addresses with a dash that are no range are two addresses. */
+function bothEnds(scanner: Scanner, address: Canonical, end: number, last: number): number {
+  if (last < 0) return -1;
+  emitAddress(scanner, address, end);
+  return end + 1;
+}
+
+function emitRange(scanner: Scanner, stop: number): boolean {
+  const { chain, view, sink } = scanner;
+  const text = view.text(chain.start, stop);
+  const range = canonicaliseIpRange(text);
+  if (!range.ok || !isNarrow(range.value)) return false;
+  sink.emit('ipRange', range.value, range.flags, chain.start, stop);
+  return true;
+}
+
+/** Ends in different /8 networks are two hosts of a connection, not a range. */
+function isNarrow(range: string): boolean {
+  const [first = '', last = ''] = range.split('-');
+  return first.split('.')[0] === last.split('.')[0];
+}
+
+function scanSpacedRange(scanner: Scanner, end: number): number {
+  const { view } = scanner;
+  if (view.at(end + 1) !== 45 || view.at(end + 2) !== 32 || !isDigit(view.at(end + 3))) return -1;
+  const stop = quadEnd(view, end + 3);
+  const next = view.at(stop);
+  if (stop < 0 || isAlnum(next) || (next === 46 && isDigit(view.at(stop + 1)))) return -1;
+  const first = view.text(scanner.chain.start, end).split('.').slice(0, 2).join('.');
+  if (!view.text(end + 3, stop).startsWith(`${first}.`)) return -1;
+  return emitRange(scanner, stop) ? stop : -1;
+}

@@ -1,0 +1,121 @@
+import { isAlnum, isDigit, isHex } from '../chars';
+import { canonicaliseMac } from '../ids/catalogue-ids';
+import { canonicaliseCidr, canonicaliseIpv6Port, parsePort } from '../network/ip-block';
+import { canonicaliseIpv6 } from '../network/ipv6';
+import type { TextView } from '../refang/text-view';
+import type { Canonical } from '../vocabulary';
+import type { Scanner } from './scanner';
+
+const MAX_RUN_LENGTH = 64;
+const MAC_LENGTH = 17;
+
+function isRunUnit(code: number): boolean {
+  return isHex(code) || code === 58 || code === 46;
+}
+
+function runEnd(view: TextView, from: number): number {
+  let at = from;
+  while (at - from <= MAX_RUN_LENGTH && isRunUnit(view.at(at))) at += 1;
+  return at;
+}
+
+/** A run of hexadecimal digits and colons: MAC or IPv6 address, with prefix or without. -1 for anything else. */
+export function scanColonRun(scanner: Scanner, from: number): number {
+  const { view } = scanner;
+  if (from < scanner.colonEnd && scanner.colonStarts >= 2) return -1;
+  const end = runEnd(view, from);
+  scanner.steps += end - from;
+  scanner.colonStarts = from < scanner.colonEnd ? scanner.colonStarts + 1 : 1;
+  scanner.colonEnd = end;
+  const before = view.at(from - 1);
+  if (end - from > MAX_RUN_LENGTH || before === 58 || before === 46) return -1;
+  if (end - from === MAC_LENGTH && !isWordAfter(view, end)) {
+    const mac = canonicaliseMac(view.text(from, end));
+    if (mac.ok) {
+      scanner.sink.emit('mac', mac.value, mac.flags, from, end);
+      return end;
+    }
+  }
+  return scanAddress(scanner, from, trimRun(view, from, end));
+}
+
+function isWordAfter(view: TextView, at: number): boolean {
+  const code = view.at(at);
+  return isAlnum(code) || code === 95 || ((code === 45 || code === 58) && isAlnum(view.at(at + 1)));
+}
+
+/** The colon or dot that ends a sentence is no part of the address; `::` is. */
+function trimRun(view: TextView, from: number, end: number): number {
+  let at = end;
+  while (at > from && view.at(at - 1) === 46) at -= 1;
+  if (view.at(at - 1) === 58 && view.at(at - 2) !== 58) at -= 1;
+  return at;
+}
+
+/** An address has a group of digits in it or is long; `dead::beef` alone is a word pair of a programming language. */
+function isPlausible(text: string): boolean {
+  if (text.length < 3 || !/\d/u.test(text)) return false;
+  // Eight pairs are eight bytes of a fingerprint or a serial number.
+  return !/^(?:[0-9a-f]{2}:){7}[0-9a-f]{2}$/iu.test(text);
+}
+
+function scanAddress(scanner: Scanner, from: number, end: number): number {
+  const { view, sink } = scanner;
+  const text = view.text(from, end);
+  if (!isPlausible(text)) return -1;
+  const address = canonicaliseIpv6(text);
+  if (!address.ok) return -1;
+  if (view.at(end) === 47 && isDigit(view.at(end + 1))) return scanPrefix(scanner, from, end, address);
+  const zone = zoneEnd(view, end);
+  if (zone === end && isWordAfter(view, end)) return -1;
+  const flags = zone > end ? [...address.flags, 'zone_id' as const] : address.flags;
+  sink.emit('ipv6', address.value, flags, from, zone);
+  return zone;
+}
+
+/** `%eth0` after a link-local address. */
+function zoneEnd(view: TextView, end: number): number {
+  if (view.at(end) !== 37 || !isAlnum(view.at(end + 1))) return end;
+  let at = end + 1;
+  while (at - end < 17 && isAlnum(view.at(at))) at += 1;
+  return at;
+}
+
+function scanPrefix(scanner: Scanner, from: number, end: number, address: Canonical): number {
+  const { view, sink } = scanner;
+  let at = end + 1;
+  while (at - end < 5 && isDigit(view.at(at))) at += 1;
+  const block = isAlnum(view.at(at)) ? undefined : canonicaliseCidr(view.text(from, at));
+  if (block?.ok === true) {
+    sink.emit('cidr', block.value, block.flags, from, at);
+    return at;
+  }
+  sink.emit('ipv6', address.value, address.flags, from, end);
+  return end;
+}
+
+/** An address that starts with `::`. */
+export function scanLeadingColons(scanner: Scanner): number {
+  const isAddress = isHex(scanner.view.at(scanner.at + 2)) && scanner.view.at(scanner.at - 1) !== 58;
+  return isAddress ? scanColonRun(scanner, scanner.at) : -1;
+}
+
+/** `[2001:db8::1]:443`; the address alone in brackets is left to the other readers. */
+export function scanBracketedAddress(scanner: Scanner): number {
+  const { view, sink, at } = scanner;
+  const first = view.at(at + 1);
+  if (!isHex(first) && first !== 58) return -1;
+  const end = runEnd(view, at + 1);
+  scanner.steps += end - at;
+  if (view.at(end) !== 93 || view.at(end + 1) !== 58 || !isDigit(view.at(end + 2))) return -1;
+  let portEnd = end + 2;
+  while (portEnd - end < 8 && isDigit(view.at(portEnd))) portEnd += 1;
+  if (parsePort(view.text(end + 2, portEnd)) === undefined) return -1;
+  const socket = canonicaliseIpv6Port(view.text(at, portEnd));
+  const address = canonicaliseIpv6(view.text(at + 1, end));
+  if (!socket.ok || !address.ok) return -1;
+  sink.emit('ipv6Port', socket.value, socket.flags, at, portEnd);
+  const parent = { type: 'ipv6_port', value: socket.value } as const;
+  sink.emit('ipv6OfSocket', address.value, address.flags, at + 1, end, parent);
+  return portEnd;
+}

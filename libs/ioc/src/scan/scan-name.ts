@@ -1,0 +1,136 @@
+import { isFileExtension } from '../artefacts/file-extensions';
+import { canonicaliseFileName } from '../artefacts/paths';
+import { DIGIT, HEX, isDigit } from '../chars';
+import { canonicaliseAttack, canonicaliseMac } from '../ids/catalogue-ids';
+import { canonicaliseDomain, isAlternativeRoot } from '../names/domain';
+import { judgeName } from '../names/name-verdict';
+import type { NameVerdict } from '../names/name-verdict';
+import { canonicaliseOnion } from '../names/onion';
+import { isTopLevelDomain } from '../names/public-suffix';
+import { parsePort } from '../network/ip-block';
+import type { Canonical } from '../vocabulary';
+import { scanFileName } from './scan-file-name';
+import type { RuleName } from './rules';
+import { scanHostPath } from './scan-url';
+import { wideCore } from './wide-name';
+import type { Scanner } from './scanner';
+
+/** Reads the chain as a dotted name. Answers where to go on. */
+export function scanName(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  let { start, end } = chain;
+  while (end > start && (view.at(end - 1) === 45 || view.at(end - 1) === 95)) end -= 1;
+  if (end < chain.end && view.at(start) === 95) start += 1;
+  const id = scanDottedId(scanner, start, end);
+  if (id >= 0) return id;
+  const text = view.text(start, end);
+  const core = chain.isUnspaced ? wideCore(text) : undefined;
+  if (core !== undefined) return scanText(scanner, start + core.from, start + core.to, text.slice(core.from, core.to));
+  return scanText(scanner, start, end, text);
+}
+
+/** Ids with dots: ATT&CK sub-techniques and MAC addresses in Cisco's spelling. */
+function scanDottedId(scanner: Scanner, start: number, end: number): number {
+  const { chain, view, sink } = scanner;
+  const first = view.at(start);
+  if (first === 84 && chain.labels === 2 && end - start === 9) {
+    const id = canonicaliseAttack(view.text(start, end));
+    if (id.ok) {
+      sink.emit('attack', id.value, id.flags, start, end);
+      return end;
+    }
+  }
+  if (chain.labels !== 3 || end - start !== 14 || (chain.allBits & HEX) === 0 || (chain.anyBits & DIGIT) === 0) return -1;
+  const mac = canonicaliseMac(view.text(start, end));
+  if (!mac.ok) return -1;
+  sink.emit('mac', mac.value, mac.flags, start, end);
+  return end;
+}
+
+function scanText(scanner: Scanner, start: number, end: number, text: string): number {
+  const { chain } = scanner;
+  const dot = text.lastIndexOf('.');
+  const suffix = text.slice(dot + 1).toLowerCase();
+  if (dot < 1) return chain.end;
+  if (suffix === 'onion') return scanOnion(scanner, start, end, text);
+  if (isTopLevelDomain(suffix) || isAlternativeRoot(suffix) || (chain.isWide && /[^\0-\x7f]/u.test(suffix))) {
+    return scanDomain(scanner, start, end, text);
+  }
+  if (isFileExtension(suffix)) return scanFileName(scanner, start, end, text);
+  return scanRunTogether(scanner, start, text, dot);
+}
+
+function scanOnion(scanner: Scanner, start: number, end: number, text: string): number {
+  const { chain, sink } = scanner;
+  const onion = canonicaliseOnion(text);
+  if (!onion.ok) return chain.end;
+  const path = scanTail(scanner, start, end);
+  if (path >= 0) return path;
+  sink.emit('onion', onion.value, onion.flags, start, end);
+  return chain.end;
+}
+
+/** `evil.com.The`: the full stop of a sentence without its blank. */
+function scanRunTogether(scanner: Scanner, start: number, text: string, dot: number): number {
+  const { chain } = scanner;
+  const isSentence = /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && text.slice(0, dot) === text.slice(0, dot).toLowerCase();
+  const previous = text.lastIndexOf('.', dot - 1);
+  if (!isSentence || previous < 1 || !isTopLevelDomain(text.slice(previous + 1, dot))) return chain.end;
+  return Math.max(scanDomain(scanner, start, start + dot, text.slice(0, dot)), chain.end);
+}
+
+const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {
+  domain: 'domain',
+  ambiguous_filename: 'domainAmbiguous',
+  code_like: 'domainAmbiguous',
+  av_name: 'domainAmbiguous',
+  ambiguous: 'domainAmbiguous',
+};
+
+function scanDomain(scanner: Scanner, start: number, end: number, text: string): number {
+  const { chain, view, sink } = scanner;
+  const domain = canonicaliseDomain(text);
+  if (!domain.ok) return chain.end;
+  const isDefanged = view.isDefanged(start, end);
+  const verdict = judgeName({ text, isDefanged, before: view.at(start - 1), after: view.at(end) });
+  if (verdict !== 'domain') {
+    emitUnlikely(scanner, verdict, domain, start, end, text);
+    return chain.end;
+  }
+  const path = scanTail(scanner, start, end);
+  if (path >= 0) return path;
+  sink.emit(domainRule(text, isDefanged), domain.value, domain.flags, start, end);
+  return chain.end;
+}
+
+function domainRule(text: string, isDefanged: boolean): RuleName {
+  if (isDefanged) return 'domainDefanged';
+  return /^www\./iu.test(text) ? 'domainWww' : RULE_OF.domain;
+}
+
+function emitUnlikely(
+  scanner: Scanner,
+  verdict: Exclude<NameVerdict, 'domain'>,
+  domain: Canonical,
+  start: number,
+  end: number,
+  text: string,
+): void {
+  const { sink } = scanner;
+  const file = verdict === 'ambiguous_filename' ? canonicaliseFileName(text) : undefined;
+  if (file?.ok === true) sink.emit('fileNameAmbiguous', file.value, ['ambiguous_filename'], start, end);
+  sink.emit(RULE_OF[verdict], domain.value, [...domain.flags, verdict], start, end);
+}
+
+/** A port and a path after a host make it a URL; a port alone is left. -1 when there is no path. */
+function scanTail(scanner: Scanner, start: number, end: number): number {
+  const { view, chain } = scanner;
+  if (end !== chain.end) return -1;
+  let at = end;
+  if (view.at(at) === 58 && isDigit(view.at(at + 1))) {
+    at += 1;
+    while (at - end < 7 && isDigit(view.at(at))) at += 1;
+    if (parsePort(view.text(end + 1, at)) === undefined) return -1;
+  }
+  return view.at(at) === 47 ? scanHostPath(scanner, start, at) : -1;
+}

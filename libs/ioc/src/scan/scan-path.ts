@@ -1,0 +1,95 @@
+import { canonicaliseUncPath, canonicaliseUnixPath, canonicaliseWindowsPath } from '../artefacts/paths';
+import { CLASSES, isAlnum, isSpace, WORD } from '../chars';
+import { isLabelUnit } from '../names/unicode-scripts';
+import { isHostUnit } from '../refang/host-units';
+import type { TextView } from '../refang/text-view';
+import { trimPath, windowsPathEnd } from './path-end';
+import type { Scanner } from './scanner';
+
+/** `C:\…` or `C:/…`; the chain is the drive's letter. */
+export function scanDrivePath(scanner: Scanner): number {
+  const { chain, view, sink } = scanner;
+  const first = view.at(chain.end + 2);
+  if (view.at(chain.end + 1) === 47 && !isAlnum(first)) return -1;
+  const body = chain.end + 1;
+  const run = windowsPathEnd(view, body, view.at(chain.start - 1), false);
+  scanner.steps += run - chain.start;
+  const end = trimPath(view, body, run);
+  const path = end - body < 2 ? undefined : canonicaliseWindowsPath(view.text(chain.start, end));
+  if (path?.ok !== true) return -1;
+  sink.emit('windowsPath', path.value, path.flags, chain.start, end);
+  return end;
+}
+
+const MAX_VARIABLE_LENGTH = 40;
+
+/** `%APPDATA%\…`. */
+export function scanVariablePath(scanner: Scanner, from: number): number {
+  const { view, sink } = scanner;
+  let at = from + 1;
+  while (at - from <= MAX_VARIABLE_LENGTH && (isAlnum(view.at(at)) || view.at(at) === 95 || view.at(at) === 40 || view.at(at) === 41)) at += 1;
+  if (view.at(at) !== 37 || at < from + 3 || view.at(at + 1) !== 92) return -1;
+  const run = windowsPathEnd(view, at + 1, view.at(from - 1), false);
+  scanner.steps += run - from;
+  const end = trimPath(view, at + 1, run);
+  const path = canonicaliseWindowsPath(view.text(from, end));
+  if (!path.ok || end - at < 3) return -1;
+  sink.emit('windowsPath', path.value, path.flags, from, end);
+  return end;
+}
+
+/** `\\host\share`; in an escaped string every backslash is doubled, so a drive or a word before means something else. */
+export function scanUncPath(scanner: Scanner, from: number): number {
+  const { view, sink } = scanner;
+  const before = view.at(from - 1);
+  if (view.at(from + 1) !== 92 || before === 92 || before === 58 || isHostUnit(before) || before === 37) return -1;
+  const host = view.at(from + 2);
+  if (!isAlnum(host) && host !== 46 && host !== 63) return -1;
+  const run = windowsPathEnd(view, from + 2, before, false);
+  scanner.steps += run - from;
+  const end = trimPath(view, from + 2, run);
+  const path = canonicaliseUncPath(view.text(from, end));
+  if (!path.ok) return -1;
+  sink.emit('uncPath', path.value, path.flags, from, end);
+  return end;
+}
+
+const ROOTS: ReadonlySet<string> = new Set(
+  (
+    'etc usr tmp var home root opt bin sbin dev proc sys lib lib64 mnt media boot run srv Users Library Applications System private ' +
+    'Volumes data sdcard system storage vendor snap jffs2 flash config nsconfig'
+  ).split(' '),
+);
+
+const MAX_ROOT_LENGTH = 12;
+const MAX_UNIX_PATH_LENGTH = 1_024;
+
+function isPathUnit(code: number): boolean {
+  if (code > 127) return isLabelUnit(code);
+  if (((CLASSES[code] ?? 0) & WORD) !== 0) return true;
+  return code === 47 || code === 46 || code === 43 || code === 64 || code === 37 || code === 126 || code === 36 || code === 123 || code === 125 || code === 61 || code === 58 || code === 35;
+}
+
+function startsFolder(view: TextView, from: number): boolean {
+  if (view.at(from) === 126) return view.at(from + 1) === 47;
+  let at = from + 1;
+  while (at - from <= MAX_ROOT_LENGTH && isAlnum(view.at(at))) at += 1;
+  return view.at(at) === 47 && ROOTS.has(view.text(from + 1, at));
+}
+
+/** An absolute path at its slash, or a path below the home directory at its tilde. */
+export function scanUnixPath(scanner: Scanner, from: number): number {
+  const { view, sink } = scanner;
+  const before = view.at(from - 1);
+  if (isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126) return -1;
+  if (from < scanner.urlEnd || !startsFolder(view, from)) return -1;
+  let at = from + 1;
+  while (at - from < MAX_UNIX_PATH_LENGTH && isPathUnit(view.at(at))) at += 1;
+  scanner.steps += at - from;
+  const end = trimPath(view, from, at);
+  const path = canonicaliseUnixPath(view.text(from, end));
+  const isBare = view.text(from + 2, end).indexOf('/') === view.text(from + 2, end).length - 1;
+  if (!path.ok || isBare || isSpace(view.at(from + 1))) return -1;
+  sink.emit('unixPath', path.value, path.flags, from, end);
+  return end;
+}

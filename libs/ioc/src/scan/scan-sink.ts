@@ -1,0 +1,88 @@
+import type { Hit } from '../hit';
+import { isInternalScope } from '../network/ip-scope';
+import type { TextView } from '../refang/text-view';
+import type { IndicatorFlag, IndicatorType, IpScope } from '../vocabulary';
+import { IP_SCOPES, MAX_INDICATOR_LENGTH } from '../vocabulary';
+import { RULES } from './rules';
+import type { RuleName } from './rules';
+
+/** What a caller wants to see. */
+export interface SinkOptions {
+  readonly types: ReadonlySet<IndicatorType> | null;
+  readonly includePrivate: boolean;
+  readonly includeAmbiguous: boolean;
+  readonly derived: boolean;
+}
+
+const AMBIGUOUS: ReadonlySet<IndicatorFlag> = new Set<IndicatorFlag>([
+  'ambiguous_filename',
+  'ambiguous',
+  'version_like',
+  'code_like',
+  'av_name',
+  'git_commit',
+]);
+
+const INTERNAL: ReadonlySet<IndicatorFlag> = new Set<IndicatorFlag>(
+  IP_SCOPES.filter((scope): scope is Exclude<IpScope, 'public'> => scope !== 'public' && isInternalScope(scope)),
+);
+
+export interface Parent {
+  readonly type: IndicatorType;
+  readonly value: string;
+}
+
+/** Turns findings of the scanner into hits and drops what the caller did not ask for. */
+export class ScanSink {
+  private hits: Hit[] = [];
+
+  constructor(
+    private readonly view: TextView,
+    private readonly options: SinkOptions,
+    private readonly rawText: (start: number, end: number) => string,
+  ) {}
+
+  get wantsDerived(): boolean {
+    return this.options.derived;
+  }
+
+  wants(type: IndicatorType): boolean {
+    return this.options.types === null || this.options.types.has(type);
+  }
+
+  /** Reports the view's range as a hit of a rule. */
+  emit(name: RuleName, value: string, flags: readonly IndicatorFlag[], from: number, to: number, parent: Parent | null = null): void {
+    const rule = RULES[name];
+    if (!this.wants(rule.type) || !this.isWanted(rule.type, flags)) return;
+    const start = this.view.sourceStart(from);
+    const end = this.view.sourceEnd(to);
+    if (end - start > MAX_INDICATOR_LENGTH) return;
+    this.hits.push({
+      type: rule.type,
+      value,
+      raw: this.rawText(start, end),
+      start,
+      end,
+      defanged: this.view.isDefanged(from, to),
+      confidence: rule.confidence,
+      flags,
+      derivedFrom: parent,
+    });
+  }
+
+  private isWanted(type: IndicatorType, flags: readonly IndicatorFlag[]): boolean {
+    for (const flag of flags) {
+      if (INTERNAL.has(flag) && !this.options.includePrivate) return false;
+      // The file reading of an ambiguous name is the likely one; only the other readings wait to be asked for.
+      if (AMBIGUOUS.has(flag) && !this.options.includeAmbiguous && type !== 'file_name') return false;
+    }
+    return true;
+  }
+
+  /** Hands over the hits found since the last call. */
+  take(): Hit[] {
+    const { hits } = this;
+    this.hits = [];
+    return hits;
+  }
+}

@@ -1,0 +1,164 @@
+import { isAlnum } from '../chars';
+import { isAlternativeRoot } from '../names/domain';
+import { isTopLevelDomain } from '../names/public-suffix';
+import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
+import type { TextView } from '../refang/text-view';
+import type { Canonical, IndicatorFlag } from '../vocabulary';
+import type { RuleName } from './rules';
+import type { Scanner } from './scanner';
+import { trimUrl, urlRunEnd } from './url-end';
+import { scanEncodedUrls } from './scan-encoded-url';
+
+/** Starts tried inside one run of URL characters. */
+const MAX_NESTED_URLS = 4;
+const MAX_AUTHORITY_LENGTH = 512;
+const MAX_SCHEME_LENGTH = 14;
+
+/** Start of the scheme that ends at `colon`: the whole word, or its known ending where words ran together. */
+function schemeStart(view: TextView, lowest: number, colon: number): number {
+  let from = colon;
+  while (from > lowest && colon - from < MAX_SCHEME_LENGTH && isSchemeUnit(view.at(from - 1))) from -= 1;
+  const word = view.text(from, colon).toLowerCase();
+  const plus = view.at(from - 1) === 43 ? word : undefined;
+  if (plus !== undefined && isStratum(view, from)) return from - 8;
+  if (isUrlScheme(`${word}:`)) return from;
+  for (const known of ['https', 'http', 'ftp']) {
+    if (word.endsWith(known)) return colon - known.length;
+  }
+  return -1;
+}
+
+function isStratum(view: TextView, from: number): boolean {
+  return view.text(Math.max(from - 8, 0), from).toLowerCase() === 'stratum+';
+}
+
+function isSchemeUnit(code: number): boolean {
+  return isAlnum(code) || code === 43;
+}
+
+/** Can what follows `://` be a public host? Cheap, so that texts full of `http://` cost nothing. */
+function startsHost(view: TextView, from: number): boolean {
+  let at = from;
+  let hostStart = from;
+  const stop = Math.min(view.length, from + MAX_AUTHORITY_LENGTH);
+  for (; at < stop; at++) {
+    const code = view.at(at);
+    if (code === 64) hostStart = at + 1;
+    else if (code <= 32 || code === 47 || code === 63 || code === 35 || code === 34 || code === 60 || code === 92) break;
+  }
+  if (view.at(hostStart) === 91) return true;
+  let hostEnd = hostStart;
+  while (hostEnd < at && view.at(hostEnd) !== 58) hostEnd += 1;
+  return hasKnownSuffix(view.text(hostStart, hostEnd).toLowerCase());
+}
+
+function hasKnownSuffix(host: string): boolean {
+  const bare = trimHost(host);
+  const last = bare.slice(bare.lastIndexOf('.') + 1);
+  if (/^(?:\d{1,10}|0x[0-9a-f]{1,8})$/u.test(last)) return true;
+  if (bare.length === last.length) return false;
+  return isTopLevelDomain(last) || isAlternativeRoot(last) || last === 'onion' || /[^\0-\x7f]|%/u.test(last);
+}
+
+/** What a sentence leaves at the end of a URL without a path. */
+function trimHost(host: string): string {
+  let end = host.length;
+  while (end > 0 && !isAlnum(host.charCodeAt(end - 1)) && host.charCodeAt(end - 1) < 128) end -= 1;
+  let at = 0;
+  while (at < end && (isAlnum(host.charCodeAt(at)) || '.-_%'.includes(host.charAt(at)) || host.charCodeAt(at) > 127)) at += 1;
+  return host.slice(0, at).replace(/\.$/u, '');
+}
+
+/** The chain ends at `://`. Answers where to go on, -1 when no URL starts here. */
+export function scanUrl(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  const colon = chain.end;
+  const from = schemeStart(view, chain.lastStart, colon);
+  if (from < 0 || !startsHost(view, colon + 3)) return -1;
+  const run = runFor(scanner, from, colon + 3);
+  if (run < 0) return colon + 3;
+  const end = trimUrl(view, colon + 3, run);
+  scanner.steps += end - from;
+  const url = canonicaliseUrl(view.text(from, end));
+  if (!url.ok) return colon + 3;
+  emitUrl(scanner, url, from, end, scanner.urlStarts > 1 ? 'urlInside' : 'url');
+  return afterUrl(scanner, colon + 3, end);
+}
+
+/** End of the run the URL stands in; -1 when too many starts were tried in it. */
+function runFor(scanner: Scanner, from: number, body: number): number {
+  const { view } = scanner;
+  if (from >= scanner.urlEnd) {
+    const end = urlRunEnd(view, body, view.at(from - 1));
+    scanner.steps += Math.max(end - body, 0);
+    if (end < 0) return -1;
+    scanner.urlEnd = end;
+    scanner.urlStarts = 0;
+  }
+  scanner.urlStarts += 1;
+  if (scanner.urlStarts > MAX_NESTED_URLS) return -1;
+  return scanner.urlStarts > 1 ? nestedEnd(scanner, from) : scanner.urlEnd;
+}
+
+/** A URL that is a parameter of another one ends with the parameter. */
+function nestedEnd(scanner: Scanner, from: number): number {
+  const { view } = scanner;
+  if (view.at(from - 1) !== 61) return scanner.urlEnd;
+  let at = from;
+  while (at < scanner.urlEnd && view.at(at) !== 38) at += 1;
+  scanner.steps += at - from;
+  return at;
+}
+
+function emitUrl(scanner: Scanner, url: Canonical, from: number, end: number, rule: RuleName): void {
+  const { sink } = scanner;
+  const flags: readonly IndicatorFlag[] = rule === 'urlInside' ? [...url.flags, 'inside_url'] : url.flags;
+  sink.emit(rule, url.value, flags, from, end);
+  if (!sink.wantsDerived) return;
+  const host = hostOfUrl(url.value);
+  if (host === undefined) return;
+  const parent = { type: 'url', value: url.value } as const;
+  const hostFlags = url.flags.filter((flag) => flag !== 'scheme_assumed' && flag !== 'credentials' && flag !== 'obfuscated_host');
+  const name = host.type === 'domain' ? 'domainOfUrl' : host.type;
+  sink.emit(name, host.host, hostFlags, from, end, parent);
+}
+
+/** Looks for URLs inside the one just found, then goes on after it. */
+function afterUrl(scanner: Scanner, body: number, end: number): number {
+  const { view } = scanner;
+  for (let at = body; at < end; at++) {
+    if (scanner.urlStarts >= MAX_NESTED_URLS) break;
+    const code = view.at(at);
+    if (code === 58 && view.at(at + 1) === 47 && view.at(at + 2) === 47 && isAlnum(view.at(at - 1))) {
+      scanner.chain.lastStart = body;
+      scanner.chain.end = at;
+      const next = scanUrl(scanner);
+      return Math.max(next, end);
+    }
+    if (code === 37) at = scanEncodedUrls(scanner, body, at, end);
+  }
+  scanner.steps += end - body;
+  return end;
+}
+
+/** A host with a path but no scheme: `evil.com/gate.php`. `hostEnd` may lie after a port. */
+export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): number {
+  const { view } = scanner;
+  const first = view.at(hostEnd + 1);
+  if (!isPathStart(first) || from < scanner.urlEnd) return -1;
+  const run = urlRunEnd(view, hostEnd, view.at(from - 1));
+  scanner.steps += Math.max(run - hostEnd, 0);
+  if (run < 0) return -1;
+  const end = trimUrl(view, hostEnd, run);
+  if (end <= hostEnd + 1) return -1;
+  const url = canonicaliseUrl(`http://${view.text(from, end)}`);
+  if (!url.ok) return -1;
+  scanner.urlEnd = run;
+  scanner.urlStarts = 1;
+  emitUrl(scanner, { ...url, flags: [...url.flags, 'scheme_assumed'] }, from, end, 'urlSchemeless');
+  return afterUrl(scanner, hostEnd, end);
+}
+
+function isPathStart(code: number): boolean {
+  return isAlnum(code) || code === 37 || code === 126 || code === 95 || code === 46 || code === 63 || code === 45 || code === 43 || code === 35 || code === 64;
+}

@@ -1,0 +1,53 @@
+import { ALPHA, DIGIT, HEX } from '../chars';
+import { scanEmail } from './scan-email';
+import { scanColonRun } from './scan-ipv6';
+import { scanIpv4 } from './scan-ipv4';
+import { scanName } from './scan-name';
+import { scanDrivePath } from './scan-path';
+import { scanRegistryKey } from './scan-registry';
+import { scanSsdeep } from './scan-fuzzy';
+import { scanCodedWord } from './scan-coded-word';
+import { scanPlainWord } from './scan-plain-word';
+import { scanUrl } from './scan-url';
+import type { Scanner } from './scanner';
+
+/** The readers of a word, the most telling one first. Answers where to go on. */
+export function scanWord(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  const next = view.at(chain.end);
+  const special = scanByNext(scanner, next);
+  if (special >= 0) return special;
+  if (chain.labels === 1) return scanSingle(scanner);
+  if ((chain.firstBits & DIGIT) !== 0 && chain.firstEnd - chain.start <= 3) {
+    const end = scanIpv4(scanner);
+    if (end >= 0) return end;
+  }
+  return scanName(scanner);
+}
+
+function scanByNext(scanner: Scanner, next: number): number {
+  if (next === 58) return beforeColon(scanner);
+  if (next === 64) return scanEmail(scanner);
+  return next === 92 ? scanRegistryKey(scanner) : -1;
+}
+
+function beforeColon(scanner: Scanner): number {
+  const { chain, view } = scanner;
+  const next = view.at(chain.end + 1);
+  if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
+  if (chain.labels > 1) return -1;
+  if (chain.length === 1 && (next === 92 || next === 47) && (chain.firstBits & ALPHA) !== 0) return scanDrivePath(scanner);
+  if (next === 92) return scanRegistryKey(scanner);
+  if ((chain.firstBits & DIGIT) !== 0) {
+    const end = scanSsdeep(scanner);
+    if (end >= 0) return end;
+  }
+  return (chain.firstBits & HEX) !== 0 && chain.length <= 4 ? scanColonRun(scanner, chain.start) : -1;
+}
+
+function scanSingle(scanner: Scanner): number {
+  const { chain } = scanner;
+  if (chain.isWide || chain.length < 3) return chain.end;
+  const end = (chain.anyBits & DIGIT) !== 0 ? scanCodedWord(scanner) : scanPlainWord(scanner);
+  return Math.max(end, chain.end);
+}

@@ -1,0 +1,108 @@
+import { ALNUM, CLASSES, isAlnum } from '../chars';
+import { isLabelUnit } from '../names/unicode-scripts';
+import type { TextView } from '../refang/text-view';
+import { MAX_INDICATOR_LENGTH } from '../vocabulary';
+import { Chain } from './chain';
+import type { RuleName } from './rules';
+import { scanBracketedAddress, scanLeadingColons } from './scan-ipv6';
+import { scanUncPath, scanUnixPath, scanVariablePath } from './scan-path';
+import { scanWord } from './scan-word';
+import type { ScanSink } from './scan-sink';
+
+/**
+ * View units that must lie ahead of a position before a scan may start there: the longest hit and what is read beyond
+ * its end to decide about it.
+ */
+export const SCAN_LOOKAHEAD = MAX_INDICATOR_LENGTH + 4_096;
+
+/** View units kept behind the position: labels and words that say what a value is. */
+export const SCAN_LOOKBEHIND = 512;
+
+/**
+ * Walks a view once, left to right. Every reader either consumes what it read or reads a bounded number of units, so
+ * the work grows with the text and with nothing else; `steps` counts the units read.
+ */
+export class Scanner {
+  at = 0;
+  steps = 0;
+  readonly chain = new Chain();
+  /** End of the URL being looked into and the starts tried in it: URLs nest a few deep, not without end. */
+  urlEnd = 0;
+  urlStarts = 0;
+  /** End of the run of hexadecimal digits and colons tried last, and the starts tried in it. */
+  colonEnd = 0;
+  colonStarts = 0;
+  /** Before these positions no rule, user agent or password-like label is tried again. */
+  ruleUntil = 0;
+  agentUntil = 0;
+  /** End of the last digest and the rule that found it: a list shares the label at its head. */
+  labelledEnd = -1_000;
+  labelledRule: RuleName = 'md5';
+  /** Inside a word longer than any indicator. */
+  private isSkipping = false;
+
+  constructor(
+    readonly view: TextView,
+    readonly sink: ScanSink,
+  ) {}
+
+  /** Scans until `stop`; a reader that started before it may end after it. */
+  run(stop: number): void {
+    const { chars } = this.view;
+    while (this.at < stop) {
+      const code = chars[this.at] ?? 0;
+      const isUnit = code < 128 ? ((CLASSES[code] ?? 0) & ALNUM) !== 0 || code === 95 : isLabelUnit(code);
+      this.steps += 1;
+      if (this.isSkipping) this.skip(code, isUnit);
+      else if (isUnit) this.word();
+      else this.at = Math.max(this.symbol(code), this.at + 1);
+    }
+  }
+
+  private skip(code: number, isUnit: boolean): void {
+    if (!isUnit && code !== 45 && code !== 46) this.isSkipping = false;
+    this.at += 1;
+  }
+
+  private word(): void {
+    const { chain } = this;
+    chain.read(this.view, this.at);
+    this.steps += chain.length;
+    if (chain.isTooLong) {
+      this.isSkipping = true;
+      this.at = chain.end;
+      return;
+    }
+    this.at = Math.max(scanWord(this), this.at + 1);
+  }
+
+  /** Readers that start at something else than a word; each answers where to go on, -1 for nothing found. */
+  private symbol(code: number): number {
+    switch (code) {
+      case 47:
+        return scanUnixPath(this, this.at);
+      case 92:
+        return scanUncPath(this, this.at);
+      case 37:
+        return scanVariablePath(this, this.at);
+      case 126:
+        return this.view.at(this.at + 1) === 47 ? scanUnixPath(this, this.at) : -1;
+      case 58:
+        return this.view.at(this.at + 1) === 58 && !isAlnum(this.view.at(this.at - 1)) ? scanLeadingColons(this) : -1;
+      case 91:
+        return scanBracketedAddress(this);
+      default:
+        return -1;
+    }
+  }
+
+  /** The view lost its first `count` units. */
+  shift(count: number): void {
+    this.at -= count;
+    this.urlEnd -= count;
+    this.colonEnd -= count;
+    this.ruleUntil -= count;
+    this.agentUntil -= count;
+    this.labelledEnd -= count;
+  }
+}
