@@ -1,4 +1,5 @@
 import type { Migration } from '@sentrybox/database';
+import { workMigration } from '@sentrybox/queue';
 import { createSources } from './202611210010-create-sources';
 import { createIndicators } from './202611210020-create-indicators';
 import { createEvidenceViews } from './202611210030-create-evidence-views';
@@ -7,6 +8,7 @@ import { createWarninglists } from './202611210050-create-warninglists';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
+  workMigration('data'),
   createSources,
   createIndicators,
   createEvidenceViews,

@@ -34,13 +34,16 @@ const writers: Writers = {
 
 /** The columns that the given fields set. Names come from the table above alone. */
 export function columnsOf(values: UpdateSourceBody): Column[] {
-  const columns: Column[] = [];
-  const add = <Field extends keyof UpdateSourceBody>(field: Field): void => {
-    const value = values[field];
-    // Required<> takes off only `undefined`, which was just ruled out.
-    if (value !== undefined) columns.push(writers[field](value as Required<UpdateSourceBody>[Field]));
-  };
   // Object.keys of `writers` are exactly the fields of the body.
-  for (const field of Object.keys(writers) as (keyof UpdateSourceBody)[]) add(field);
-  return columns;
+  const fields = Object.keys(writers) as (keyof UpdateSourceBody)[];
+  return fields.flatMap((field) => columnOf(field, values) ?? []);
+}
+
+function columnOf<Field extends keyof UpdateSourceBody>(
+  field: Field,
+  values: Pick<UpdateSourceBody, Field>,
+): Column | undefined {
+  const value = values[field];
+  // Required<> takes off only `undefined`, which is ruled out here.
+  return value === undefined ? undefined : writers[field](value as Required<UpdateSourceBody>[Field]);
 }

@@ -4,6 +4,7 @@ import type { CsvFormat, ImportMode, SourceFormat, SourceScope } from '@sentrybo
 import { testDatabase } from '@sentrybox/testing';
 import type { TestDatabase } from '@sentrybox/testing';
 import { migrations } from '../../migrations';
+import { WriteTurn } from '../../model/write-turn';
 import { MergeRepository } from './merge.repository';
 import type { MergeOutcome } from './merge.repository';
 import { FileReading } from './read-file';
@@ -58,7 +59,7 @@ async function run(scope: SourceScope, sourceId: string, text: string, how: Run 
     yield Buffer.from(text);
   }
   return await database.inTeam(teamId, async () => {
-    await merges.takeTurn(scope, 5_000);
+    await new WriteTurn(database).take(scope, 5_000);
     await merges.stage(new FileReading(format, now).lines(chunks()));
     return await merges.merge({ scope, sourceId, mode, now });
   });
@@ -179,9 +180,9 @@ it('keeps the lists of teams apart, on disk too', async () => {
 
 it('makes two imports of one scope take turns', async () => {
   await database.inTeam(team, async () => {
-    await merges.takeTurn('platform', 1_000);
+    await new WriteTurn(database).take('platform', 1_000);
     const other = test.databaseOf('data');
-    expect(await other.inTeam(otherTeam, () => new MergeRepository(other).tryTurn('platform'))).toBe(false);
-    expect(await other.inTeam(otherTeam, () => new MergeRepository(other).tryTurn('team'))).toBe(true);
+    expect(await other.inTeam(otherTeam, () => new WriteTurn(other).tryTake('platform'))).toBe(false);
+    expect(await other.inTeam(otherTeam, () => new WriteTurn(other).tryTake('team'))).toBe(true);
   });
 });

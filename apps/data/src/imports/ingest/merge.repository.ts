@@ -22,34 +22,16 @@ export interface MergeOutcome {
   readonly isSourceThere: boolean;
 }
 
-/** Any fixed number: the first half of the advisory lock under which sightings and indicators are written. */
-const mergeLock = 7_735_202;
 /** Sorting a million rows in memory takes about this much. */
 const workMemory = '128MB';
 
 /**
- * Set-based ingest. Everything happens inside the caller's tenant transaction: readers see the source as it was or as
- * it will be. Those who write sightings of one scope take turns, so that two lists never create one indicator twice
- * and nobody removes an indicator as orphaned that another list is just adopting.
+ * Set-based ingest. Everything happens inside the caller's tenant transaction, in which the turn to write was taken:
+ * readers see the source as it was or as it will be.
  */
 @Injectable()
 export class MergeRepository {
   constructor(private readonly database: Database) {}
-
-  /** Takes the turn if nobody has it. */
-  async tryTurn(scope: SourceScope): Promise<boolean> {
-    const [row] = await this.database.query<{ taken: boolean }>(
-      'SELECT pg_try_advisory_xact_lock($1, hashtext($2)) AS taken',
-      [mergeLock, this.turnOf(scope)],
-    );
-    return row?.taken === true;
-  }
-
-  /** Waits for the turn, at most `waitMs`. @throws DomainError unavailable */
-  async takeTurn(scope: SourceScope, waitMs: number): Promise<void> {
-    await this.database.query(`SELECT set_config('lock_timeout', $1, true)`, [`${waitMs}ms`]);
-    await this.database.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [mergeLock, this.turnOf(scope)]);
-  }
 
   /** Brings lines of COPY into the staging table of this transaction. */
   async stage(lines: AsyncIterable<string>): Promise<void> {
@@ -57,7 +39,7 @@ export class MergeRepository {
     await this.database.copy(`COPY staged (${copyColumns}) FROM STDIN`, lines);
   }
 
-  /** Makes the source say what was staged. The turn must have been taken. */
+  /** Makes the source say what was staged. */
   async merge({ scope, sourceId, mode, now }: MergeTarget): Promise<MergeOutcome> {
     const sql = mergeSql[scope];
     const seenAt = mode === 'snapshot' ? null : now;
@@ -82,9 +64,5 @@ export class MergeRepository {
       delisted,
       isSourceThere: noted === 1,
     };
-  }
-
-  private turnOf(scope: SourceScope): string {
-    return scope === 'platform' ? 'platform' : String(this.database.currentTeamId);
   }
 }

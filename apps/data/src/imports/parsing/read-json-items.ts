@@ -147,7 +147,11 @@ export class JsonItemReader {
       this.itemFrom = at;
     }
     if (code === quote) this.isInString = true;
-    else if (code === openBrace || code === openBracket) {
+    else this.nest(code);
+  }
+
+  private nest(code: number): void {
+    if (code === openBrace || code === openBracket) {
       this.level += 1;
       if (this.level - this.itemsLevel > maxDepth) this.isUnreadable = true;
     } else if (code === closeBrace || code === closeBracket) {

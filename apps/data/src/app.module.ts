@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { AuditModule } from '@sentrybox/audit';
+import { AuthModule } from '@sentrybox/auth';
+import { DatabaseModule } from '@sentrybox/database';
+import { MessagingModule } from '@sentrybox/messaging';
+import { QueueModule } from '@sentrybox/queue';
+import type { DataConfig } from './config';
+import { ImportFileHandler, ImportsModule } from './imports';
+import { IndicatorsModule } from './indicators';
+import { PurgeSourceHandler, SourcesModule } from './sources';
+import { WarninglistsModule } from './warninglists';
+
+/** Sources, indicators, sightings and warninglists. */
+@Module({})
+export class DataModule {
+  static withConfig(config: DataConfig): DynamicModule {
+    const app = 'data';
+    const role = config.SENTRYBOX_ROLE;
+    return {
+      module: DataModule,
+      imports: [
+        DatabaseModule.forApp({ app, entities: [], url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
+        MessagingModule.forApp({
+          app,
+          redisUrl: config.REDIS_URL,
+          privateKey: config.SERVICE_PRIVATE_KEY,
+          publicKeys: config.SERVICE_PUBLIC_KEYS,
+          answersAsks: role !== 'worker',
+        }),
+        AuthModule.forApp({ app }),
+        AuditModule,
+        QueueModule.forApp({
+          app,
+          redisUrl: config.REDIS_URL,
+          handlers: [ImportFileHandler, PurgeSourceHandler],
+          runsWork: role !== 'api',
+        }),
+        SourcesModule,
+        ImportsModule,
+        IndicatorsModule,
+        WarninglistsModule,
+      ],
+    };
+  }
+}

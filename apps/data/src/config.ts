@@ -1,0 +1,12 @@
+import { databaseVariables, messagingVariables, redisVariables, serviceVariables } from '@sentrybox/config';
+import type { Parsed } from '@sentrybox/config';
+import { apps } from '@sentrybox/contracts';
+
+export const dataVariables = {
+  ...serviceVariables(apps.data.port),
+  ...databaseVariables,
+  ...redisVariables,
+  ...messagingVariables,
+} as const;
+
+export type DataConfig = Parsed<typeof dataVariables>;

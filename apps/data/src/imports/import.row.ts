@@ -1,0 +1,71 @@
+import type {
+  ImportCounts,
+  ImportErrorCode,
+  ImportMode,
+  ImportView,
+  RejectionReason,
+  SourceFormat,
+  SourceScope,
+} from '@sentrybox/contracts';
+import type { RejectedSample } from './ingest/read-file';
+
+/** A row of data.import or data.team_import. */
+export interface ImportRow {
+  readonly id: string;
+  readonly scope: SourceScope;
+  readonly source_id: string;
+  readonly state: ImportView['state'];
+  readonly mode: ImportMode;
+  readonly format: SourceFormat;
+  readonly file_bytes: string;
+  readonly file_sha256: string;
+  readonly counts: ImportCounts;
+  readonly rejected_by_reason: Partial<Record<RejectionReason, number>>;
+  readonly rejected_samples: RejectedSample[];
+  readonly error_code: ImportErrorCode | null;
+  readonly error_message: string | null;
+  readonly created_at: Date;
+  readonly finished_at: Date | null;
+}
+
+/** What an import is about, before anything was read. */
+export interface NewImport {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly mode: ImportMode;
+  readonly format: SourceFormat;
+  readonly fileBytes: number;
+  readonly fileSha256: string;
+  readonly createdAt: Date;
+}
+
+/** What was found and done. */
+export interface ImportResult {
+  readonly counts: ImportCounts;
+  readonly rejectedByReason: Partial<Record<RejectionReason, number>>;
+  readonly samples: readonly RejectedSample[];
+}
+
+export const nothingRead: ImportResult = {
+  counts: { records: 0, accepted: 0, rejected: 0, duplicates: 0, new: 0, updated: 0, unchanged: 0, delisted: 0 },
+  rejectedByReason: {},
+  samples: [],
+};
+
+export function importView(row: ImportRow): ImportView {
+  return {
+    id: row.id,
+    source_id: row.source_id,
+    state: row.state,
+    mode: row.mode,
+    format: row.format.kind,
+    file: { bytes: Number(row.file_bytes), sha256: row.file_sha256 },
+    counts: row.counts,
+    rejected_by_reason: row.rejected_by_reason,
+    rejected_samples: row.rejected_samples,
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    created_at: row.created_at.toISOString(),
+    finished_at: row.finished_at?.toISOString() ?? null,
+    url: `/api/v1/sources/${row.source_id}/imports/${row.id}`,
+  };
+}

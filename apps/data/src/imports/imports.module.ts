@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { ModelModule } from '../model/model.module';
+import { SourcesModule } from '../sources';
+import { ImportFileHandler } from './import-file.handler';
+import { ImportsController } from './imports.controller';
+import { ImportsRepository } from './imports.repository';
+import { ImportsService } from './imports.service';
+import { IngestService } from './ingest/ingest.service';
+import { MergeRepository } from './ingest/merge.repository';
+import { KeptFilesRepository } from './kept-files.repository';
+
+@Module({
+  imports: [ModelModule, SourcesModule],
+  controllers: [ImportsController],
+  providers: [
+    ImportsService,
+    ImportFileHandler,
+    ImportsRepository,
+    KeptFilesRepository,
+    IngestService,
+    MergeRepository,
+  ],
+  exports: [ImportFileHandler],
+})
+export class ImportsModule {}

@@ -1,0 +1,2 @@
+export { ImportFileHandler } from './import-file.handler';
+export { ImportsModule } from './imports.module';

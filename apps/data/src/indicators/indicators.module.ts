@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ModelModule } from '../model/model.module';
+import { IndicatorsController } from './indicators.controller';
+import { IndicatorsMessages } from './indicators.messages';
+import { IndicatorsService } from './indicators.service';
+import { KnownIndicatorsRepository } from './known-indicators.repository';
+import { LookupService } from './lookup.service';
+import { SearchRepository } from './search.repository';
+
+@Module({
+  imports: [ModelModule],
+  controllers: [IndicatorsController, IndicatorsMessages],
+  providers: [IndicatorsService, LookupService, KnownIndicatorsRepository, SearchRepository],
+})
+export class IndicatorsModule {}

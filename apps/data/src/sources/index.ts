@@ -1,0 +1,4 @@
+export { PurgeSourceHandler } from './purge-source.handler';
+export type { Source } from './source.row';
+export { SourcesModule } from './sources.module';
+export { SourcesService } from './sources.service';

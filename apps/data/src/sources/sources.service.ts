@@ -1,0 +1,126 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@sentrybox/audit';
+import type {
+  CreateSourceBody,
+  InputOf,
+  listSources,
+  Principal,
+  SourceScope,
+  UpdateSourceBody,
+} from '@sentrybox/contracts';
+import { Database, uuidv7 } from '@sentrybox/database';
+import { CLOCK } from '@sentrybox/observability';
+import type { Clock } from '@sentrybox/observability';
+import { Work } from '@sentrybox/queue';
+import { idOfCursor, listPage } from '../model/list-page';
+import { Reader } from '../model/reader';
+import type { ReadableScopes } from '../model/reader';
+import { purgeSource } from './purge-source.work';
+import type { Source } from './source.row';
+import { sourceView } from './source.view';
+import { platformAdminRequired, sourceNotFound } from './sources.errors';
+import { SourcesRepository } from './sources.repository';
+
+/** Who may see and change which source, and what comes with a change. */
+@Injectable()
+export class SourcesService {
+  constructor(
+    private readonly sources: SourcesRepository,
+    private readonly reader: Reader,
+    private readonly database: Database,
+    private readonly work: Work,
+    private readonly audit: Audit,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async list({ query }: InputOf<typeof listSources>) {
+    const before = idOfCursor(query.cursor);
+    const { sources, total } = await this.reader.read('sources:read', (scopes) =>
+      this.sources.list(scopes, {
+        scope: query.scope,
+        isEnabled: query.enabled === undefined ? undefined : query.enabled === 'true',
+        before,
+        limit: query.limit + 1,
+        offset: before === undefined ? query.offset : 0,
+      }),
+    );
+    const page = listPage({ path: '/api/v1/sources', query, items: sources, idOf: ({ id }) => id, total });
+    return { ...page, results: page.results.map(sourceView) };
+  }
+
+  /** @throws DomainError not_found */
+  async get(id: string) {
+    return sourceView(await this.reader.read('sources:read', (scopes) => this.firstOf(scopes, id)));
+  }
+
+  /** @throws DomainError platform_admin_required, source_name_taken */
+  async create(principal: Principal, { scope, ...body }: CreateSourceBody) {
+    assertMayChange(principal, scope);
+    const id = uuidv7();
+    const source = await this.database.inTeam(principal.teamId, async () => {
+      await this.sources.insert(scope, id, { ...body, lineage: body.lineage ?? body.name });
+      await this.record('source_created', principal, id, { scope, name: body.name });
+      return await this.firstOf([scope], id);
+    });
+    return sourceView(source);
+  }
+
+  /** @throws DomainError not_found, platform_admin_required, source_name_taken */
+  async update(principal: Principal, id: string, body: UpdateSourceBody) {
+    const source = await this.database.inTeam(principal.teamId, async () => {
+      const { scope } = await this.changeable(principal, id);
+      if (!(await this.sources.update(scope, id, body, this.clock.now()))) throw sourceNotFound();
+      await this.record('source_updated', principal, id, { scope, fields: Object.keys(body).join(', ') });
+      return await this.firstOf([scope], id);
+    });
+    return sourceView(source);
+  }
+
+  /** @throws DomainError not_found, platform_admin_required */
+  async delete(principal: Principal, id: string): Promise<void> {
+    await this.database.inTeam(principal.teamId, async () => {
+      const { scope, name } = await this.changeable(principal, id);
+      if (!(await this.sources.markDeleted(scope, id, this.clock.now()))) throw sourceNotFound();
+      await this.work.submit(purgeSource, { id, teamId: principal.teamId });
+      await this.record('source_deleted', principal, id, { scope, name });
+    });
+  }
+
+  /**
+   * A source that the principal may change; inside the team's transaction.
+   * @throws DomainError not_found, platform_admin_required
+   */
+  async changeable(principal: Principal, id: string): Promise<Source> {
+    const source = await this.readable(id);
+    assertMayChange(principal, source.scope);
+    return source;
+  }
+
+  /** A source that the team of the current transaction may see. @throws DomainError not_found */
+  async readable(id: string): Promise<Source> {
+    return await this.firstOf(['team', 'platform'], id);
+  }
+
+  private async firstOf(scopes: ReadableScopes, id: string): Promise<Source> {
+    for (const scope of scopes) {
+      const source = await this.sources.find(scope, id);
+      if (source !== undefined) return source;
+    }
+    throw sourceNotFound();
+  }
+
+  private async record(
+    action: string,
+    { teamId }: Principal,
+    id: string,
+    details: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await this.audit.record({ action, teamId, object: { type: 'source', id }, outcome: 'success', details });
+  }
+}
+
+// What belongs to everybody is nobody's team's: the platform decides. A team's permission was checked by the route.
+function assertMayChange(principal: Principal, scope: SourceScope): void {
+  if (scope === 'team') return;
+  if (principal.kind !== 'user' || principal.platformRole !== 'admin') throw platformAdminRequired();
+}
