@@ -31,11 +31,16 @@ const onServers = {
   globalTeardown: '<rootDir>/libs/testing/src/jest/global-teardown.ts',
 };
 
+const onStack = {
+  globalSetup: '<rootDir>/libs/testing/src/jest/stack-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/jest/stack-teardown.ts',
+};
+
 module.exports = {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,bench,tools}/**/*.spec.ts'] },
     { ...base, ...onServers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,scripts,bench}/**/*.int-spec.ts'] },
-    { ...base, ...onServers, displayName: 'e2e', testMatch: ['<rootDir>/apps/*-e2e/**/*.e2e-spec.ts'] },
+    { ...base, ...onStack, displayName: 'e2e', testMatch: ['<rootDir>/apps/*-e2e/**/*.e2e-spec.ts'] },
     { ...base, ...onServers, displayName: 'system', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.sys-spec.ts'] },
     { ...base, ...onServers, displayName: 'long', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.long-spec.ts'] },
   ],

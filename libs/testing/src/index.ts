@@ -1,9 +1,17 @@
+export { sendRequest } from './app/send-request';
+export type { TestAnswer, TestRequest } from './app/send-request';
+export { startApp } from './app/start-app';
+export type { AppDefinition, RunningApp } from './app/start-app';
+export { testInstallation } from './app/test-installation';
+export type { TestInstallation } from './app/test-installation';
+export { fakeClock } from './clock/fake-clock';
+export type { FakeClock } from './clock/fake-clock';
+export { aKeyPrincipal, aUserPrincipal } from './factories/principals';
 export { tenancyFaults } from './database/tenancy-faults';
 export type { TenancyExceptions } from './database/tenancy-faults';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
 export {
-  answering,
   brokenJson,
   empty,
   garbage,
@@ -23,6 +31,13 @@ export {
   testCertificates,
   tooManyRequests,
 } from './fixture-server';
-export type { Answer, FixtureRoutes, FixtureServer, FixtureServerOptions, RecordedRequest } from './fixture-server';
+export type { Answer, FixtureServer } from './fixture-server';
 export { testRedis } from './redis/test-redis';
 export type { TestRedis } from './redis/test-redis';
+export { poll, request } from './stack/client';
+export type { HttpAnswer, HttpRequest } from './stack/client';
+export { maliciousAddress } from './stack/provider-fixtures';
+export { sharedStack } from './stack/shared-stack';
+export type { SharedStack } from './stack/shared-stack';
+export { startStack } from './stack/start-stack';
+export type { Stack, StackOptions } from './stack/start-stack';
