@@ -1,0 +1,164 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { loadConfig, serviceVariables } from '@sentrybox/config';
+import type { ImportView, IndicatorView } from '@sentrybox/contracts';
+import { uuidv7 } from '@sentrybox/database';
+import { createServiceApp } from '@sentrybox/http';
+import { generateServiceKeys, messagingTransports } from '@sentrybox/messaging';
+import { createLogger } from '@sentrybox/observability';
+import type { Logger } from '@sentrybox/observability';
+import { testDatabase, testRedis } from '@sentrybox/testing';
+import type { TestDatabase, TestRedis } from '@sentrybox/testing';
+import { DataModule } from '../src/app.module';
+import { dataVariables } from '../src/config';
+import { migrations } from '../src/migrations';
+import { KnownCallers, StandInIdentity } from './stand-in-identity';
+
+/** The part of `fetch` that is used; specs hand theirs in. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string | Uint8Array },
+) => Promise<{ status: number; headers: Headers; text(): Promise<string> }>;
+
+export interface Call {
+  /** An API key or an access token. */
+  readonly as?: string;
+  readonly json?: unknown;
+  readonly text?: string | Uint8Array;
+  readonly type?: string;
+}
+
+/** Whatever a body of the data service may have; which members are there is for the spec to check. */
+export interface Body extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+  readonly next: string | null;
+  readonly results: (IndicatorView & { readonly name: string; readonly found: boolean })[];
+  readonly pagination: Readonly<Record<string, unknown>> & { readonly next_cursor?: string };
+  readonly details: { readonly field: string; readonly code: string }[];
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly code: string | null;
+  readonly body: Body;
+}
+
+/** The data service as it runs, on real PostgreSQL and Redis, with callers of the spec's choice. */
+export class DataApp {
+  readonly teamA = uuidv7();
+  readonly teamB = uuidv7();
+
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly database: TestDatabase,
+    readonly callers: KnownCallers,
+    readonly logLines: readonly string[],
+    private readonly url: string,
+    private readonly fetch: Fetch,
+    private readonly identity: NestFastifyApplication,
+    private readonly redis: TestRedis,
+  ) {}
+
+  static async start(fetch: Fetch): Promise<DataApp> {
+    const [database, redis] = await Promise.all([testDatabase([{ app: 'data', migrations }]), testRedis()]);
+    const keys = { identity: generateServiceKeys(), data: generateServiceKeys() };
+    const publicKeys = JSON.stringify({ identity: keys.identity.publicKey, data: keys.data.publicKey });
+    const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info' };
+    const config = loadConfig(dataVariables, {
+      ...common,
+      DATABASE_URL: database.urlOf('data'),
+      DATABASE_WORK_URL: database.workUrlOf('data'),
+      REDIS_URL: redis.url,
+      SERVICE_PRIVATE_KEY: keys.data.privateKey,
+      SERVICE_PUBLIC_KEYS: publicKeys,
+    });
+    const logLines: string[] = [];
+    const logger = (service: string): Logger =>
+      createLogger({
+        service,
+        version: '0.0.0',
+        level: 'info',
+        destination: { write: (line: string) => void logLines.push(line) },
+      });
+    const callers = new KnownCallers();
+    const identity = await createServiceApp({
+      app: 'identity',
+      module: StandInIdentity.knowing(callers, {
+        redisUrl: redis.url,
+        privateKey: keys.identity.privateKey,
+        publicKeys,
+      }),
+      config: loadConfig(serviceVariables(0), common),
+      version: '0.0.0',
+      transports: messagingTransports,
+      logger: logger('identity'),
+    });
+    const app = await createServiceApp({
+      app: 'data',
+      module: DataModule.withConfig(config),
+      config,
+      version: '0.0.0',
+      transports: messagingTransports,
+      logger: logger('data'),
+    });
+    await app.listen(0, '127.0.0.1');
+    return new DataApp(app, database, callers, logLines, await app.getUrl(), fetch, identity, redis);
+  }
+
+  async call(method: string, path: string, { as, json, text, type }: Call = {}): Promise<Reply> {
+    const headers: Record<string, string> = {};
+    if (as !== undefined) headers.authorization = `Bearer ${as}`;
+    if (json !== undefined) headers['content-type'] = 'application/json';
+    if (type !== undefined) headers['content-type'] = type;
+    const answer = await this.fetch(`${this.url}${path}`, {
+      method,
+      headers,
+      body: json === undefined ? text : JSON.stringify(json),
+    });
+    const body = await answer.text();
+    return {
+      status: answer.status,
+      code: answer.headers.get('x-error-code'),
+      body: (body === '' ? {} : JSON.parse(body)) as Body, // the spec checks what it expects of it
+    };
+  }
+
+  /** A source for plain lists, or as described. @returns its id */
+  async source(as: string, fields: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const { status, body } = await this.call('POST', '/api/v1/sources', {
+      as,
+      json: { name: `list ${uuidv7()}`, ...fields },
+    });
+    if (status !== 201) throw new Error(`The source was not created: ${JSON.stringify(body)}`);
+    return body.id;
+  }
+
+  /** Imports a file and waits until that has ended. */
+  async import(as: string, sourceId: string, text: string | Uint8Array, type = 'text/plain'): Promise<ImportView> {
+    const { status, body } = await this.call('POST', `/api/v1/sources/${sourceId}/import`, { as, text, type });
+    if (status !== 201 && status !== 202) throw new Error(`The import was not accepted: ${JSON.stringify(body)}`);
+    return await until(async () => {
+      const found = await this.call('GET', `/api/v1/sources/${sourceId}/imports/${body.id}`, { as });
+      const view = found.body as unknown as ImportView;
+      return view.state === 'running' ? undefined : view;
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.identity.close();
+    await Promise.all([this.database.drop(), this.redis.drop()]);
+  }
+}
+
+/** Polls until there is an answer. */
+export async function until<T>(look: () => Promise<T | undefined>, deadlineMs = 60_000): Promise<T> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error('It did not happen in time.');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
