@@ -1,11 +1,7 @@
-export { classifyAddress } from './address/classify-address';
-export type { AddressClass } from './address/special-ranges';
 export { Egress } from './egress';
-export type { EgressOptions } from './egress';
 export { EgressError } from './egress.errors';
-export type { BlockReason, EgressErrorCode } from './egress.errors';
 export { EgressModule } from './egress.module';
-export type { EgressMethod, EgressRequest, EgressResponse, EgressStream } from './egress-request';
-export { configured, publicProfile, scan } from './profiles';
+export type { EgressRequest } from './egress-request';
+export { configured, publicProfile } from './profiles';
 export type { EgressProfile } from './profiles';
 export { parseRetryAfter } from './retry-after';

@@ -13,6 +13,5 @@ export {
   slowBytes,
 } from './failures';
 export { startFixtureServer } from './fixture-server';
-export type { FixtureRoutes, FixtureServer, FixtureServerOptions } from './fixture-server';
-export type { RecordedRequest } from './recorded-request';
+export type { FixtureServer } from './fixture-server';
 export { testCertificates } from './test-certificates';
