@@ -1,5 +1,5 @@
 export { content, reply, stream } from './answers/answer';
-export type { Answer, AnswerHeaders, ContentAnswer, StreamAnswer, StreamOptions } from './answers/answer';
+export type { Answer, AnswerHeaders, ContentAnswer, StreamAnswer, StreamOptions, StreamSource } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export type { AnswerFacts, AnswerHook } from './answers/answer-hooks';
 export { buildOpenApi } from './openapi/build-openapi';

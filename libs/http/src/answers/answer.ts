@@ -21,12 +21,17 @@ export class ContentAnswer {
   ) {}
 }
 
+export type Chunk = string | Uint8Array;
+
+/** Where a streamed body comes from. A function gets a signal that is aborted when nobody wants more. */
+export type StreamSource = Readable | AsyncIterable<Chunk> | ((signal: AbortSignal) => AsyncIterable<Chunk>);
+
 /** A body that is produced while it is sent. */
 export class StreamAnswer {
   constructor(
     readonly status: number,
     readonly contentType: string,
-    readonly source: Readable | AsyncIterable<string | Uint8Array>,
+    readonly source: StreamSource,
     readonly options: StreamOptions,
   ) {}
 }
@@ -59,14 +64,15 @@ export function content(
 }
 
 /**
- * Answers with a body made piece by piece; back-pressure reaches the source, a client that leaves ends it (`return` of
- * the iterator, `destroy` of the stream). An error of the source cuts the connection, so that a part is never taken
+ * Answers with a body made piece by piece; back-pressure reaches the source, a client that leaves ends it (`destroy` of
+ * a stream, `return` of an iterator). A source that waits for events has to be a function and obey its signal: an async
+ * generator that waits cannot be ended from outside. An error of the source cuts the connection, so that a part is never taken
  * for the whole.
  */
 export function stream(
   status: number,
   contentType: string,
-  source: Readable | AsyncIterable<string | Uint8Array>,
+  source: StreamSource,
   options: StreamOptions = {},
 ): StreamAnswer {
   return new StreamAnswer(status, contentType, source, options);

@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { bug } from '@sentrybox/errors';
 import type { CompiledRoute } from '../routing/compile-route';
 import { Answer, ContentAnswer, StreamAnswer } from './answer';
-import { untilAborted } from './live-source';
 import type { OpenStreams } from './open-streams';
+import { readableOf } from './readable-of';
 
 const json = 'application/json; charset=utf-8';
 // A client of an event stream comes back after this many milliseconds, on another replica.
@@ -72,12 +72,7 @@ function sendStream(
     return reply.send();
   }
   const isEventStream = answer.contentType.startsWith('text/event-stream');
-  if (!(answer.options.isLive ?? isEventStream)) return reply.send(asReadable(answer.source));
-  const farewell = isEventStream ? retryHint : undefined;
-  return reply.send(asReadable(untilAborted(answer.source, openStreams.signal, farewell)));
-}
-
-function asReadable(source: Readable | AsyncIterable<string | Uint8Array>): Readable {
-  // One piece ahead and no more, so that back-pressure reaches the source.
-  return source instanceof Readable ? source : Readable.from(source, { highWaterMark: 1 });
+  const isLive = answer.options.isLive ?? isEventStream;
+  const ending = { signal: openStreams.signal, farewell: isEventStream ? retryHint : undefined };
+  return reply.send(readableOf(answer.source, isLive ? ending : undefined));
 }

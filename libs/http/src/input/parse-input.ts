@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { invalidInput, invalidRequest } from '@sentrybox/errors';
-import type { FieldFault } from '@sentrybox/errors';
+import type { DomainError, FieldFault } from '@sentrybox/errors';
 import type { CompiledRoute } from '../routing/compile-route';
 import { bodyTimeoutMs, streamIdleTimeoutMs } from '../server/limits';
 import type { ParsedInput } from '../server/http-context';
@@ -31,10 +31,17 @@ export function parseInput(request: FastifyRequest, route: CompiledRoute): Parse
   if (!hasBody(request)) {
     if (endpoint.body === undefined) return { ...head, body: undefined };
     if (endpoint.body === 'stream') return { ...head, body: request.raw };
+    if (request.headers['content-type'] !== undefined) throw noBody();
     return { ...head, body: parseWith(endpoint.body, undefined, '') };
   }
   if (endpoint.body === 'stream') return { ...head, body: bodyStream(request, route) };
   return parseBody(request, route).then((body) => ({ ...head, body }));
+}
+
+// A type without a body is broken JSON, not the absence of an optional body.
+function noBody(): DomainError {
+  const message = 'The body is empty.';
+  return invalidRequest(message, [{ field: 'body', code: 'malformed_json', message }]);
 }
 
 function hasBody(request: FastifyRequest): boolean {

@@ -14,6 +14,6 @@ export class NestLogBridge implements LoggerService {
   }
 
   error(message: unknown, ...context: unknown[]): void {
-    this.logger.error('framework_error', { error: message, context: context.at(-1) });
+    this.logger.error('framework_error', { message: String(message), context: context.at(-1) });
   }
 }

@@ -1,4 +1,6 @@
+// eslint-disable-next-line no-restricted-imports -- the client of tests; it dials the service under test on loopback
 import { request } from 'node:http';
+// eslint-disable-next-line no-restricted-imports -- see above
 import type { IncomingHttpHeaders } from 'node:http';
 import { Writable } from 'node:stream';
 import { Module } from '@nestjs/common';
@@ -78,7 +80,7 @@ function exchange(port: number, method: string, path: string, { headers, body }:
       response.on('error', reject);
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        const isJson = response.headers['content-type']?.includes('json') === true && text !== '';
+        const isJson = /^application\/(?:problem\+)?json/.test(response.headers['content-type'] ?? '') && text !== '';
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '@sentrybox/contracts';
@@ -62,7 +63,7 @@ export class TestController {
 
   @Route(endpoints.watchThings)
   watch() {
-    return stream(200, 'text/event-stream', neverEnding());
+    return stream(200, 'text/event-stream', neverEnding);
   }
 
   @Route(endpoints.exportThings)
@@ -71,11 +72,11 @@ export class TestController {
   }
 }
 
-async function* neverEnding(): AsyncGenerator<string> {
+async function* neverEnding(signal: AbortSignal): AsyncGenerator<string> {
   watched.opened += 1;
   try {
     yield 'data: first\n\n';
-    await new Promise(() => undefined);
+    await once(signal, 'abort');
   } finally {
     watched.closed += 1;
   }

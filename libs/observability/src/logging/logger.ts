@@ -48,6 +48,9 @@ export function createLogger(options: LoggerOptions): Logger {
       level,
       base: { service: options.service, version: options.version },
       timestamp: () => `,"ts":"${new Date().toISOString()}"`,
+      // pino would rewrite `err` and repeat its message beside it.
+      errorKey: 'pino_error',
+      serializers: { err: (fields: unknown) => fields },
       formatters: { level: (label) => ({ level: label }) },
     },
     destination,

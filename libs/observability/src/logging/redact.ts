@@ -42,7 +42,7 @@ const credentialShapes: readonly (readonly [RegExp, string])[] = [
 ];
 
 // JSON escapes C0 controls by itself; terminals also obey DEL and the C1 range, and some viewers break lines at U+2028.
- 
+
 const leftControls = /[\u007F-\u009F\u2028\u2029]/g;
 
 /**
