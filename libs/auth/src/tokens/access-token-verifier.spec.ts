@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { forgedTokens } from '../fixtures/forged-tokens';
-import { newSigningPair, signToken, someClaims } from '../fixtures/token-forge';
+import { forgedTokens } from '../../test/forged-tokens';
+import { newSigningPair, signToken, someClaims } from '../../test/token-forge';
 import type { VerificationKeys } from './access-token-verifier';
 import { AccessTokenVerifier } from './access-token-verifier';
 

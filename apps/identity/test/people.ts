@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { uuidv7 } from '@sentrybox/database';
+import type { TeamRole } from '@sentrybox/contracts';
+import { PasswordHasher } from '../src/passwords';
+import type { IdentityApp } from './identity-app';
+
+const hasher = new PasswordHasher();
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  readonly teamId: string;
+}
+
+/** Stores a team. */
+export async function aTeam(
+  { database }: IdentityApp,
+  name = `team-${randomBytes(4).toString('hex')}`,
+): Promise<string> {
+  const id = uuidv7();
+  await database.query('INSERT INTO identity.team (id, name, created_at) VALUES ($1, $2, now())', [id, name]);
+  return id;
+}
+
+export interface PersonOptions {
+  readonly teamId?: string;
+  readonly role?: TeamRole;
+  readonly status?: string;
+  readonly mustChangePassword?: boolean;
+}
+
+/** Stores a user with a password, a member of one team. */
+export async function aPerson(identity: IdentityApp, options: PersonOptions = {}): Promise<Person> {
+  const { role = 'admin', status = 'active', mustChangePassword = false } = options;
+  const teamId = options.teamId ?? (await aTeam(identity));
+  const person = {
+    id: uuidv7(),
+    email: `${randomBytes(6).toString('hex')}@example.com`,
+    password: randomBytes(12).toString('base64url'),
+    teamId,
+  };
+  await identity.database.query(
+    `INSERT INTO identity.user (id, email, full_name, password_hash, platform_role, status, must_change_password,
+       created_at, updated_at) VALUES ($1, $2, 'Test Person', $3, 'analyst', $4, $5, now(), now())`,
+    [person.id, person.email, await hasher.hash(person.password), status, mustChangePassword],
+  );
+  await join(identity, person.id, teamId, role);
+  return person;
+}
+
+export async function join({ database }: IdentityApp, userId: string, teamId: string, role: TeamRole): Promise<void> {
+  await database.query(
+    'INSERT INTO identity.membership (team_id, user_id, role, created_at) VALUES ($1, $2, $3, clock_timestamp())',
+    [teamId, userId, role],
+  );
+}
+
+export interface Tokens {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+/** Logs a person in over HTTP. */
+export async function logIn({ http }: IdentityApp, { email, password }: Person): Promise<Tokens> {
+  const { status, body } = await http.call('POST', '/api/v1/auth/login', { body: { email, password } });
+  if (status !== 200 || body === null) throw new Error(`The login of ${email} was answered ${status}.`);
+  return { token: body.data.token ?? '', refreshToken: body.data.refresh_token ?? '' };
+}
