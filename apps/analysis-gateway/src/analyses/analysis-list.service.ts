@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { InputOf, Principal } from '@sentrybox/contracts';
+import { listAnalyses } from '@sentrybox/contracts';
+import { Database, decodeCursor, encodeCursor, listPage } from '@sentrybox/database';
+import { classify } from '@sentrybox/ioc';
+import { z } from 'zod';
+import type { ListedAnalysis } from './analyses.repository';
+import { AnalysesRepository } from './analyses.repository';
+
+type Query = InputOf<typeof listAnalyses>['query'];
+
+/** The list of a team's analyses. */
+@Injectable()
+export class AnalysisListService {
+  constructor(
+    private readonly repository: AnalysesRepository,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws DomainError `invalid_request` for a cursor of another list */
+  async list({ teamId }: Principal, query: Query) {
+    const { cursor, ioc, limit, offset, type, verdict } = query;
+    const behindId = cursor === undefined ? undefined : decodeCursor(z.uuid(), cursor);
+    const filter = { type, verdict, canonical: ioc === undefined ? undefined : canonicalOf(ioc) };
+    const { rows, count } = await this.database.inTeam(teamId, async () => ({
+      rows: await this.repository.list(teamId, filter, { limit, offset }, behindId),
+      count: await this.repository.count(teamId, filter),
+    }));
+    return listPage({
+      rows,
+      page: { limit, offset, cursor },
+      count,
+      path: listAnalyses.path,
+      query,
+      toItem,
+      cursorOf: (row) => encodeCursor(row.id),
+    });
+  }
+}
+
+// Whatever spelling the caller uses, analyses are kept under the canonical one.
+function canonicalOf(ioc: string): string {
+  const classified = classify(ioc);
+  return classified.ok ? classified.value : ioc;
+}
+
+function toItem(row: ListedAnalysis) {
+  return {
+    id: row.id,
+    ioc: row.ioc,
+    type: row.type,
+    canonical: row.canonical,
+    queried_at: row.queriedAt.toISOString(),
+    verdict: row.verdict,
+    score: row.score,
+    pending_count: row.pendingCount,
+  };
+}
