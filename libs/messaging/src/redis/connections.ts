@@ -72,15 +72,17 @@ export class RedisConnections {
   }
 }
 
-/** Starts connecting and waits until it is usable, at most `timeoutMs`; never rejects. */
+/** Starts connecting and waits until it is usable or closed, at most `timeoutMs`; never rejects. */
 export async function openWithin(connection: Redis, timeoutMs: number): Promise<void> {
   if (connection.status === 'ready') return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    connection.once('ready', () => {
+    const done = (): void => {
       clearTimeout(timer);
+      connection.off('ready', done).off('end', done);
       resolve();
-    });
+    };
+    const timer = setTimeout(done, timeoutMs);
+    connection.on('ready', done).on('end', done);
     // A failed first attempt is followed by others; the error is logged by the listener.
     if (connection.status === 'wait') connection.connect().catch(() => undefined);
   });

@@ -1,0 +1,130 @@
+import { Inject, Injectable, Module } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { defineWork } from '@sentrybox/contracts';
+import { Database, grantTable, tenantTable } from '@sentrybox/database';
+import type { Migration } from '@sentrybox/database';
+import { createLogger, Metrics, ObservabilityModule } from '@sentrybox/observability';
+import type { QueueTiming } from '../queue-timing';
+import { QueueModule } from '../queue.module';
+import { Work } from '../work';
+import type { FailedWork, WorkHandler, WorkItem } from '../work-handler';
+
+export const probe = defineWork({ name: 'tools.probe', owner: 'tools', concurrency: 20, maxAttempts: 3 });
+
+/** What an effect of a test looks like: a row per time it took place. */
+export const createEffects: Migration = {
+  name: '202611210001-create-effects',
+  up: async (sql) => {
+    await sql(`
+      CREATE TABLE tools.effect (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        team_id uuid NOT NULL,
+        work_id uuid NOT NULL,
+        what text NOT NULL
+      );
+      ${tenantTable('tools', 'effect')}
+      ${grantTable('tools', 'effect', { api: 'select, insert' })}`);
+  },
+};
+
+type Run = (item: WorkItem, effect: (what: string) => Promise<void>) => Promise<void>;
+
+/** What the handler of one worker does; set by the test. */
+export class Script {
+  run: Run = async (item, effect) => item.finish(async () => effect('done'));
+  onFailed: (item: FailedWork, error: unknown) => Promise<void> = async () => Promise.resolve();
+}
+
+@Injectable()
+export class ProbeWork implements WorkHandler {
+  readonly definition = probe;
+
+  constructor(
+    @Inject(Script) private readonly script: Script,
+    private readonly database: Database,
+  ) {}
+
+  async run(item: WorkItem): Promise<void> {
+    await this.script.run(item, async (what) => this.effect(item, what));
+  }
+
+  async onFailed(item: FailedWork, error: unknown): Promise<void> {
+    await this.script.onFailed(item, error);
+    await this.effect(item, 'failed');
+  }
+
+  private async effect(item: FailedWork, what: string): Promise<void> {
+    const values = [item.teamId, item.id, what];
+    await this.database.execute('INSERT INTO effect (team_id, work_id, what) VALUES ($1, $2, $3)', values);
+  }
+}
+
+export const quick: Partial<QueueTiming> = {
+  leaseMs: 1_500,
+  renewEveryMs: 300,
+  dispatchEveryMs: 100,
+  reconcileEveryMs: 300,
+  lockMs: 1_500,
+  stalledCheckEveryMs: 500,
+  retryBaseMs: 20,
+  retryCapMs: 100,
+  drainMs: 400,
+  abortMs: 400,
+};
+
+export interface TestWorker {
+  readonly app: INestApplicationContext;
+  readonly work: Work;
+  readonly database: Database;
+  readonly script: Script;
+  /** Sum over all labels. */
+  metric(name: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface TestWorkerOptions {
+  readonly database: Database;
+  readonly redisUrl: string;
+  readonly timing?: Partial<QueueTiming>;
+  readonly runsWork?: boolean;
+}
+
+/** One process' worth of queue, in this process. */
+export async function startWorker({ database, redisUrl, timing, runsWork }: TestWorkerOptions): Promise<TestWorker> {
+  const script = new Script();
+  const logger = createLogger({
+    ...{ service: 'tools', version: 'test', level: 'error', destination: { write: () => undefined } },
+  });
+  @Module({ providers: [{ provide: Database, useValue: database }], exports: [Database] })
+  class SharedDatabaseModule {}
+  @Module({
+    imports: [
+      ObservabilityModule.forService({ logger }),
+      { module: SharedDatabaseModule, global: true },
+      QueueModule.forApp({
+        app: 'tools',
+        redisUrl,
+        handlers: [ProbeWork],
+        runsWork,
+        timing: { ...quick, ...timing },
+      }),
+    ],
+    providers: [{ provide: Script, useValue: script }, ProbeWork],
+  })
+  class WorkerModule {}
+  const app = await NestFactory.createApplicationContext(WorkerModule, { logger: false, abortOnError: false });
+  return {
+    app,
+    work: app.get(Work),
+    database,
+    script,
+    metric: async (name) => {
+      const metric = await app.get(Metrics).registry.getSingleMetric(name)?.get();
+      return (metric?.values ?? []).reduce((sum, { value }) => sum + value, 0);
+    },
+    close: async () => {
+      await app.close();
+    },
+  };
+}
