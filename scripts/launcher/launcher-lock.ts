@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 
-import { commandLine, isAlive } from '@sentrybox/local-servers';
+import { commandLine, errorCode, isAlive } from '@sentrybox/local-servers';
 import { z } from 'zod';
 
 import { CommandFailure } from './exit-codes';
@@ -48,7 +48,7 @@ function writeLock(folder: StateFolder, lock: LauncherLock): boolean {
     writeFileSync(folder.lock, JSON.stringify(lock), { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { LocalServerError } from '@sentrybox/local-servers';
+import { errorCode, LocalServerError } from '@sentrybox/local-servers';
 import type { LocalServerFailure } from '@sentrybox/local-servers';
 
 import { CommandFailure, exitCodes } from './exit-codes';
@@ -26,10 +26,8 @@ const reasonOfSystem: Readonly<Record<string, ExitReason>> = {
 export function describeFailure(error: unknown): { reason: ExitReason; message: string } {
   if (error instanceof CommandFailure) return { reason: error.reason, message: error.message };
   if (error instanceof LocalServerError) return { reason: reasonOfServer[error.failure], message: error.message };
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') {
-    const reason = reasonOfSystem[error.code];
-    if (reason !== undefined) return { reason, message: error.message };
-  }
+  const reason = reasonOfSystem[errorCode(error) ?? ''];
+  if (reason !== undefined) return { reason, message: error instanceof Error ? error.message : String(error) };
   return { reason: 'unexpected', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

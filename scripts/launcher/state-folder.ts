@@ -10,6 +10,8 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { errorCode } from '@sentrybox/local-servers';
+
 import { CommandFailure } from './exit-codes';
 
 /** The project's folder: this file is compiled to dist/scripts/launcher. */
@@ -56,7 +58,7 @@ export function openStateFolder(folder: StateFolder): void {
     for (const path of [folder.logs, dirname(folder.lock)]) mkdirSync(path, { recursive: true, mode: 0o700 });
     accessSync(folder.path, constants.W_OK | constants.X_OK);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) throw error;
+    if (['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '')) throw error;
     throw new CommandFailure(
       'stateUnusable',
       `The state folder ${folder.path} cannot be written (${error instanceof Error ? error.message : String(error)}). Set SENTRYBOX_HOME to one that can.`,

@@ -57,6 +57,13 @@ export function cacheFolder(preferred: string, identity: Identity | undefined): 
   return isReachable(made, identity) ? made : makeReadable(join(ownedFallback(), 'cache'));
 }
 
+/** Where {@link cacheFolder} may have put things before. Makes nothing. */
+export function knownCacheFolders(preferred: string): string[] {
+  return [resolve(preferred), ...rootFallbacks.map((folder) => join(folder, 'cache'))].filter((path) =>
+    existsSync(path),
+  );
+}
+
 function makeReadable(path: string): string {
   if (!existsSync(path)) {
     mkdirSync(path, { recursive: true });

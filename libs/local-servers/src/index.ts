@@ -1,7 +1,7 @@
 export { foldersOutside } from './folders';
 export { freeMebibytes } from './disk-space';
 export { freePort, isPortFree } from './free-port';
-export { commandLine, isAlive } from './leftover';
+export { commandLine, errorCode, isAlive } from './leftover';
 export { LocalServerError } from './local-server.errors';
 export type { LocalServerFailure } from './local-server.errors';
 export { pollUntil } from './poll';

@@ -3,13 +3,19 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pollUntil } from './poll';
 import { runCommand } from './run-command';
 
+/** The code of a system error, e.g. ENOENT. Not by `instanceof`: inside Jest, Node's errors are of another realm. */
+export function errorCode(error: unknown): string | undefined {
+  const isCoded = typeof error === 'object' && error !== null && 'code' in error;
+  return isCoded && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** Whether a process with this id exists, ours or another user's. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
 }
 

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 
 import { requireSpace } from '../disk-space';
-import { cacheFolder } from '../folders';
+import { cacheFolder, knownCacheFolders } from '../folders';
+import { isReachable } from '../run-as';
 import type { Identity } from '../run-as';
 import { runCommand } from '../run-command';
 import type { Log } from '../running-server';
@@ -17,7 +18,12 @@ const packages = ['redis-server', 'valkey-server'] as const;
 
 /** The server unpacked by an earlier start, if there is one. Downloads nothing. */
 export async function findUnpacked(cacheDir: string, identity: Identity | undefined): Promise<RedisBinary | undefined> {
-  return await binaryBelow(join(cacheFolder(cacheDir, identity), folderName()), identity);
+  for (const cache of knownCacheFolders(cacheDir)) {
+    const tree = join(cache, folderName());
+    const binary = isReachable(tree, identity) ? await binaryBelow(tree, identity) : undefined;
+    if (binary !== undefined) return binary;
+  }
+  return undefined;
 }
 
 /**
