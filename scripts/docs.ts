@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contracts from '@sentrybox/contracts';
 import type { EndpointDefinition } from '@sentrybox/contracts';
@@ -7,6 +7,7 @@ import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
 import { openApiDocuments } from './docs/openapi-documents';
 import { routesPage } from './docs/routes-page';
+import { tutorialPage } from './docs/tutorial-page';
 import type { ExitReason } from './launcher/exit-codes';
 import { runCommand } from './launcher/run-command';
 import { projectRoot } from './launcher/state-folder';
@@ -17,6 +18,7 @@ const folder = join(projectRoot, 'docs');
 async function main(): Promise<ExitReason> {
   await writePage('configuration.md', configurationPage(await appVariables()));
   await writePage('reference/routes.md', routesPage(endpoints()));
+  await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
   for (const [app, document] of await openApiDocuments()) {
     writeText(`openapi/${app}.json`, document);
   }
