@@ -7,6 +7,10 @@ import { Pool } from 'pg';
 import { testServerUrl } from './test-server';
 import { templateFor } from './template-database';
 
+// The first spec of a run makes the template, on a machine that runs other workers too: Jest's 5 s for a hook are not
+// enough. `jest` is there in whatever Jest loads.
+if (typeof jest !== 'undefined') jest.setTimeout(30_000);
+
 /** A migrated database of one spec file's own, as empty as after the migrations. */
 export interface TestDatabase {
   /** As the owner: superuser, sees through row-level security. For arranging and for looking, not for the code under test. */
