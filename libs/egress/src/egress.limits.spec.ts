@@ -72,7 +72,7 @@ describe('egress limits', () => {
       const before = process.memoryUsage().rss;
       const startedMs = performance.now();
       await expect(ask(answer, { timeoutMs: 400 })).rejects.toMatchObject({ name: 'EgressError', code });
-      expect(performance.now() - startedMs).toBeLessThan(400 + 200);
+      expect(performance.now() - startedMs).toBeLessThan(400 + 500); // the margin is for a busy machine
       expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
     });
 
