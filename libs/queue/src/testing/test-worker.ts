@@ -125,6 +125,7 @@ export async function startWorker({ database, redisUrl, timing, runsWork }: Test
     },
     close: async () => {
       await app.close();
+      await database.close();
     },
   };
 }
