@@ -216,6 +216,19 @@ describe('virustotal plugin', () => {
     await expect(run()).rejects.toMatchObject({ pluginCode: 'offline', isRetryable: false });
   });
 
+  it('G03 reaches no private address, whatever the name of the source resolves to', async () => {
+    const refused: string[] = [];
+    const hijacked = new Egress({
+      isOffline: false,
+      resolve: () => Promise.resolve(['127.0.0.1']),
+      onBlocked: (profile, reason) => refused.push(`${profile} ${reason}`),
+    });
+    plugin = new VirusTotalPlugin(hijacked, { apiKey, baseUrl: undefined }, clock);
+    await expect(run()).rejects.toMatchObject({ name: 'PluginError', pluginCode: 'unreachable' });
+    expect(refused).toEqual(['public loopback']);
+    await hijacked.close();
+  });
+
   it.each<[Indicator, string]>([
     [{ seedType: 'ip', type: 'ipv6', value: '2606:4700::1111' }, '/api/v3/ip_addresses/2606%3A4700%3A%3A1111'],
     [{ seedType: 'domain', type: 'domain', value: 'evil.example' }, '/api/v3/domains/evil.example'],
