@@ -56,7 +56,7 @@ async function projects() {
       if (entry.isDirectory()) found.push(join(group, entry.name));
     }
   }
-  return [...found, 'scripts', 'bench'];
+  return [...found, 'scripts', 'bench', 'tools'];
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : await projects();

@@ -79,7 +79,7 @@ function projects() {
     readdirSync(join(root, group), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(group, entry.name));
-  return [...below('libs'), ...below('apps'), 'scripts', 'bench'].filter((name) =>
+  return [...below('libs'), ...below('apps'), 'scripts', 'bench', 'tools'].filter((name) =>
     filesBelow(join(root, name)).some((path) => path.endsWith('.ts')),
   );
 }

@@ -61,7 +61,7 @@ function writeStamp(stamp) {
 function npmCi(startedAt) {
   const script = process.env.npm_execpath;
   const viaNode = script !== undefined && basename(script) === 'npm-cli.js';
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...cacheOption()];
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', ...cacheOption()];
   return new Promise((resolve) => {
     const child = spawn(viaNode ? process.execPath : 'npm', viaNode ? [script, ...args] : args, {
       cwd: root,

@@ -1,4 +1,5 @@
 import { chownSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { freeMebibytes, requireSpace } from '../disk-space';
@@ -64,6 +65,7 @@ export async function initialise(options: {
 }): Promise<void> {
   const { binaries, folder, dataDir, identity } = options;
   if (storedMajor(dataDir) !== undefined) return;
+  requireUserName();
   await requireSpace(folder, neededMebibytes, 'PostgreSQL');
   const unfinished = readdirSync(folder).filter(
     (name) => name.startsWith('data.new') || name.startsWith('password.new'),
@@ -96,6 +98,20 @@ export async function initialise(options: {
     isFull ? 'disk-full' : 'start-failed',
     `initdb failed (code ${String(code)}):\n${output.trimEnd()}`,
   );
+}
+
+/** initdb insists on a name for the user it runs as; containers are often started with a bare number. */
+function requireUserName(): void {
+  try {
+    userInfo();
+  } catch (error) {
+    throw new LocalServerError(
+      'no-server',
+      `User ${process.getuid?.() ?? ''} has no name on this system (/etc/passwd), and PostgreSQL's initdb insists on one: ` +
+        'start as a named user, or set DATABASE_URL.',
+      { cause: error },
+    );
+  }
 }
 
 /** Byte order for sorting and Unicode case rules, the same on every machine: 17 and newer bring that along. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { homedir, tmpdir, userInfo } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../../../..');
@@ -34,7 +34,7 @@ export function testCacheDir(): string {
       ? [join(homedir(), '.cache', 'sentrybox')]
       : [join(cacheHome, 'sentrybox')]),
   ];
-  return candidates.find(isWritable) ?? join(tmpdir(), `sentrybox-cache-${userInfo().uid}`);
+  return candidates.find(isWritable) ?? join(tmpdir(), `sentrybox-cache-${process.getuid?.() ?? 0}`);
 }
 
 function isWritable(folder: string): boolean {
