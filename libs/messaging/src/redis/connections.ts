@@ -2,11 +2,15 @@ import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from '@sentrybox/observability';
 
+// ioredis' timer that destroys a socket which does not close holds a process that is about to end; its default is 2 s.
+const disconnectTimeout = 500;
+
 const reconnect = (attempt: number): number => Math.min(attempt * 50, 1_000);
 
 /** Fails at once while Redis is away, and within a second when it is silent: nobody waits for a queue in this process. */
 const failFast: RedisOptions = {
   lazyConnect: true,
+  disconnectTimeout,
   connectTimeout: 2_000,
   commandTimeout: 1_000,
   enableOfflineQueue: false,
@@ -18,6 +22,7 @@ const failFast: RedisOptions = {
 /** Waits for Redis to come back and goes on, subscriptions included. */
 const patient: RedisOptions = {
   lazyConnect: true,
+  disconnectTimeout,
   connectTimeout: 2_000,
   maxRetriesPerRequest: null,
   keepAlive: 10_000,

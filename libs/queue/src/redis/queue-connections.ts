@@ -2,10 +2,14 @@ import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from '@sentrybox/observability';
 
+// ioredis' timer that destroys a socket which does not close holds a process that is about to end; its default is 2 s.
+const disconnectTimeout = 500;
+
 const reconnect = (attempt: number): number => Math.min(attempt * 50, 1_000);
 
 const producing: RedisOptions = {
   lazyConnect: true,
+  disconnectTimeout,
   connectTimeout: 2_000,
   commandTimeout: 2_000,
   enableOfflineQueue: false,
@@ -14,7 +18,12 @@ const producing: RedisOptions = {
   retryStrategy: reconnect,
 };
 
-const consuming: RedisOptions = { connectTimeout: 2_000, maxRetriesPerRequest: null, retryStrategy: reconnect };
+const consuming: RedisOptions = {
+  disconnectTimeout,
+  connectTimeout: 2_000,
+  maxRetriesPerRequest: null,
+  retryStrategy: reconnect,
+};
 
 /** The connections of one process for jobs: one that fails fast for handing over, one that waits for Redis for workers. */
 export class QueueConnections {
