@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { Audit } from '@sentrybox/audit';
+import { AuditRecordsModule } from '@sentrybox/audit';
 import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
 import { foundations } from './app.module';
@@ -14,8 +14,13 @@ export class AdminModule {
   static forConfig(config: IdentityConfig, logger: Logger): DynamicModule {
     return {
       module: AdminModule,
-      imports: [ObservabilityModule.forService({ logger }), ...foundations(config), CoreModule.forConfig(config)],
-      providers: [Audit, CreateKeyService, FirstStartService],
+      imports: [
+        ObservabilityModule.forService({ logger }),
+        ...foundations(config),
+        AuditRecordsModule,
+        CoreModule.forConfig(config),
+      ],
+      providers: [CreateKeyService, FirstStartService],
     };
   }
 }
