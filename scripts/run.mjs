@@ -9,6 +9,7 @@ import { ensureDependencies } from './bootstrap/dependencies.mjs';
 import { root } from './bootstrap/root.mjs';
 import { exitCodes, fail } from './bootstrap/exit.mjs';
 import { isLauncherRunning } from './bootstrap/running-launcher.mjs';
+import { watchForOrphaning } from './bootstrap/orphan-watch.mjs';
 import { runJest } from './bootstrap/run-jest.mjs';
 
 const oldestNode = [20, 19];
@@ -18,6 +19,7 @@ const neverBuild = ['stop', 'status', 'reset', 'key', 'doctor'];
 const [command = '', ...args] = process.argv.slice(2);
 
 checkNode(process.versions.node);
+watchForOrphaning();
 const source = command === 'bench' ? join('bench', 'index') : join('scripts', command);
 if (command !== 'test' && (!/^[a-z-]+$/.test(command) || !existsSync(join(root, `${source}.ts`)))) {
   fail(

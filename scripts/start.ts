@@ -28,15 +28,27 @@ async function main(args: readonly string[]): Promise<ExitReason> {
   });
 }
 
-/** The first Ctrl-C, SIGTERM or closed terminal stops in order; the second ends at once and leaves the rest to the watchdog. */
+/** One Ctrl-C can arrive twice: from the terminal and passed on by npm. */
+const sameRequestMs = 2_000;
+
+/**
+ * The first Ctrl-C, SIGTERM, closed terminal or end of the npm that started this (see bootstrap/orphan-watch.mjs) stops
+ * everything in order. Asked again later, the launcher ends at once and leaves the rest to the watchdog.
+ */
 function stopRequested(): AbortSignal {
   const controller = new AbortController();
+  let requestedAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+      if (requestedAt !== undefined && performance.now() - requestedAt > sameRequestMs)
+        process.exit(exitCodes.interrupted);
+      requestedAt ??= performance.now();
       controller.abort();
     });
   }
+  process.on('orphaned', () => {
+    controller.abort();
+  });
   return controller.signal;
 }
 

@@ -18,7 +18,7 @@ export async function runJest(args) {
     const child = spawn(process.execPath, jest, { cwd: root, stdio: 'inherit' });
     // Ctrl-C reaches Jest by the terminal; what is sent to this process alone is passed on. Jest decides when to end.
     process.on('SIGINT', () => undefined);
-    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    for (const event of ['SIGTERM', 'orphaned']) process.on(event, () => child.kill('SIGTERM'));
     child.once('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
   });
 }
