@@ -32,12 +32,7 @@ import { canonicaliseDomain } from './names/domain';
 import { canonicaliseEmail } from './names/email';
 import { canonicaliseOnion } from './names/onion';
 import { canonicaliseUrl } from './names/url';
-import {
-  canonicaliseCidr,
-  canonicaliseIpRange,
-  canonicaliseIpv4Port,
-  canonicaliseIpv6Port,
-} from './network/ip-block';
+import { canonicaliseCidr, canonicaliseIpRange, canonicaliseIpv4Port, canonicaliseIpv6Port } from './network/ip-block';
 import { canonicaliseIpv4 } from './network/ipv4';
 import { canonicaliseIpv6 } from './network/ipv6';
 import { refangValue } from './refang/refang-value';
@@ -150,7 +145,12 @@ function refusalFor(seedType: SeedType, text: string): Classified {
     return refuse('invalid_length', 'A hash is MD5, SHA-1, SHA-224, SHA-256, SHA-384 or SHA-512 in hexadecimal.');
   }
   const types = SEED_CANDIDATES[seedType];
-  const type = seedType === 'ip' && text.includes(':') ? 'ipv6' : seedType === 'domain' && text.endsWith('.onion') ? 'onion' : types[0];
+  const type =
+    seedType === 'ip' && text.includes(':')
+      ? 'ipv6'
+      : seedType === 'domain' && text.endsWith('.onion')
+        ? 'onion'
+        : types[0];
   const result = canonicaliseExact(type ?? 'domain', text);
   return result.ok ? refuse('not_recognised', 'The value is not of that type.') : result;
 }

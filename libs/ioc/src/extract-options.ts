@@ -36,7 +36,8 @@ export interface ReadOptions extends SinkOptions {
 /** Checks options that may come from outside the type system. */
 export function readOptions(options: unknown): ReadOptions {
   if (options === undefined) return readOptions({});
-  if (options === null || typeof options !== 'object') throw new ExtractOptionsError('options', 'Options are an object.');
+  if (options === null || typeof options !== 'object')
+    throw new ExtractOptionsError('options', 'Options are an object.');
   const known: readonly string[] = ['types', ...SWITCHES];
   for (const [option, value] of Object.entries(options)) {
     if (!known.includes(option)) throw new ExtractOptionsError(option, `There is no option "${option}".`);

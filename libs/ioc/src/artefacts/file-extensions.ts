@@ -22,10 +22,10 @@ export function isFileExtension(extension: string): boolean {
 }
 
 /** Top-level domains where a two-label name in running text is far more often a file than a host. */
-const MOSTLY_FILES: ReadonlySet<string> = new Set('zip mov md py rs sh so cab vb ws pub ps kt go java'.split(' '));
+const MOSTLY_FILES: ReadonlySet<string> = new Set('zip mov md py rs sh so cab vb pub ps kt go java'.split(' '));
 
 /** Top-level domains that are file types too, but where hosts are at least as common. */
-const SOMETIMES_FILES: ReadonlySet<string> = new Set('pl cc ai app com pm cs sc ms mk ml'.split(' '));
+const SOMETIMES_FILES: ReadonlySet<string> = new Set('pl cc ai app com pm cs ms ws one'.split(' '));
 
 export type NameAmbiguity = 'file' | 'maybe_file' | 'none';
 

@@ -21,17 +21,19 @@ export function canonicaliseWindowsPath(text: string): CanonicalResult {
     return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');
   }
   const rest = text.startsWith('%') ? text.slice(text.indexOf('%', 1) + 1) : text.slice(2);
-  if (hasForbidden(rest, `${FORBIDDEN_WINDOWS}:`)) return refuse('invalid_character', 'The path holds a forbidden character.');
+  if (hasForbidden(rest, `${FORBIDDEN_WINDOWS}:`))
+    return refuse('invalid_character', 'The path holds a forbidden character.');
   const drive = text.charAt(0).toUpperCase() + text.slice(1);
   return accept((text.startsWith('%') ? text : drive).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\'));
 }
 
 export function canonicaliseUncPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A UNC path has at most 32,767 characters.');
-  if (!/^\\\\[\w.?-]{1,255}\\[^\\]/u.test(text)) return refuse('invalid_syntax', 'A UNC path is \\\\host\\share.');
+  if (!/^\\\\[\w.?-]{1,255}(?:@ssl)?(?:@\d{1,5})?\\{1,2}[^\\]/iu.test(text))
+    return refuse('invalid_syntax', 'A UNC path is \\\\host\\share.');
   return hasForbidden(text.slice(4), FORBIDDEN_WINDOWS)
     ? refuse('invalid_character', 'The path holds a forbidden character.')
-    : accept(text);
+    : accept(`\\\\${text.slice(2).replaceAll(/\\{2,}/gu, '\\')}`);
 }
 
 const MAX_UNIX_PATH_LENGTH = 4_096;
@@ -78,7 +80,10 @@ export function canonicaliseRegistryKey(text: string): CanonicalResult {
   if (hive === undefined || text.length > MAX_PATH_LENGTH) {
     return refuse('invalid_syntax', 'A registry key starts with a hive such as HKLM.');
   }
-  const path = text.slice(slash).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\');
+  const path = text
+    .slice(slash)
+    .replaceAll('/', '\\')
+    .replaceAll(/\\{2,}/gu, '\\');
   if (hasForbidden(path, '')) return refuse('invalid_character', 'The key holds a control character.');
   const bare = path.endsWith('\\') ? path.slice(0, -1) : path;
   return bare.length < 2 ? refuse('invalid_syntax', 'A registry key names more than its hive.') : accept(hive + bare);

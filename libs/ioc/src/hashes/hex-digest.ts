@@ -1,4 +1,4 @@
-import { DIGIT, everyIs, HEX } from '../chars';
+import { everyIs, HEX } from '../chars';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult } from '../vocabulary';
 
@@ -38,8 +38,22 @@ export function digestOfLength(length: number): DigestType | undefined {
  * Only recognition asks this: who states the type of a value may mean such a digest.
  */
 export function looksRandom(hex: string): boolean {
-  if (everyIs(hex, DIGIT)) return false;
-  return new Set(hex.toLowerCase()).size >= 5;
+  let seen = 0;
+  for (let index = 0; index < hex.length; index++) {
+    const code = hex.charCodeAt(index);
+    seen |= 1 << (code < 58 ? code - 48 : (code | 32) - 87);
+  }
+  return seen >= FIRST_LETTER_BIT && bitCount(seen) >= MIN_DIFFERENT_DIGITS;
+}
+
+/** Bits 10 to 15 stand for the digits a to f. */
+const FIRST_LETTER_BIT = 1 << 10;
+const MIN_DIFFERENT_DIGITS = 5;
+
+function bitCount(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 export function canonicaliseDigest(type: DigestType, text: string): CanonicalResult {

@@ -48,7 +48,8 @@ export function canonicaliseAttack(text: string): CanonicalResult {
   const value = text.toUpperCase();
   if (/^TA00\d\d$/u.test(value) || /^TA01\d\d$/u.test(value)) return accept(value);
   const match = /^([TSGM])(\d{4})(?:\.(\d{3}))?$/u.exec(value);
-  if (match === null) return refuse('invalid_syntax', 'An ATT&CK id is T1234, T1234.001, TA0001, S0001, G0001 or M1001.');
+  if (match === null)
+    return refuse('invalid_syntax', 'An ATT&CK id is T1234, T1234.001, TA0001, S0001, G0001 or M1001.');
   const [, kind = '', digits = '', sub] = match;
   if (sub !== undefined && (kind !== 'T' || sub === '000')) {
     return refuse('invalid_syntax', 'Only techniques have sub-techniques, numbered from 001.');

@@ -15,7 +15,8 @@ function isSegwit(text: string, prefix: string): boolean {
   const version = decoded?.words[0];
   if (decoded?.prefix !== prefix || version === undefined || version > 16) return false;
   const codec = version === 0 ? bech32 : bech32m;
-  const program = codec.decodeUnsafe(lower, 90) === undefined ? undefined : codec.fromWordsUnsafe(decoded.words.slice(1));
+  const program =
+    codec.decodeUnsafe(lower, 90) === undefined ? undefined : codec.fromWordsUnsafe(decoded.words.slice(1));
   if (program === undefined || program.length < 2 || program.length > 40) return false;
   return version !== 0 || program.length === 20 || program.length === 32;
 }
@@ -96,10 +97,13 @@ export function canonicaliseXmr(text: string): CanonicalResult {
 
 /** Solana has no checksum: 32 bytes that are a point of the curve or a derived address; length is all that can be checked. */
 export function canonicaliseSol(text: string): CanonicalResult {
-  if (text.length < 32 || text.length > 44) return refuse('invalid_length', 'A Solana address has 32 to 44 characters.');
+  if (text.length < 32 || text.length > 44)
+    return refuse('invalid_length', 'A Solana address has 32 to 44 characters.');
   const bytes = decodeBase58(text);
   if (bytes?.length !== 32) return refuse('invalid_syntax', 'A Solana address is base58 text of 32 bytes.');
-  return looksLikeKey(text) ? accept(text, ['checksum_absent']) : refuse('not_random', 'The text is not random enough.');
+  return looksLikeKey(text)
+    ? accept(text, ['checksum_absent'])
+    : refuse('not_random', 'The text is not random enough.');
 }
 
 /** Random base58 of this length holds digits and letters of both cases; words and hex digests do not. */

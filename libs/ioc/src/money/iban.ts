@@ -20,7 +20,8 @@ export function canonicaliseIban(text: string): CanonicalResult {
   const value = text.replaceAll(/[ -]/gu, '').toUpperCase();
   const length = ibanLength(value.slice(0, 2));
   if (length === undefined) return refuse('invalid_syntax', 'The country has no IBAN.');
-  if (value.length !== length) return refuse('invalid_length', `An IBAN of ${value.slice(0, 2)} has ${length} characters.`);
+  if (value.length !== length)
+    return refuse('invalid_length', `An IBAN of ${value.slice(0, 2)} has ${length} characters.`);
   if (!/^[A-Z]{2}\d\d[0-9A-Z]+$/u.test(value)) return refuse('invalid_character', 'An IBAN holds letters and digits.');
   return remainder(value.slice(4) + value.slice(0, 4)) === 1
     ? accept(value)

@@ -50,6 +50,9 @@ function domainFlags(name: string): IndicatorFlag[] | Refused {
   if (name.includes('_')) flags.push('underscore');
   if (isAlternativeRoot(name.slice(name.lastIndexOf('.') + 1))) return [...flags, 'alternative_root'];
   const parts = domainParts(name);
+  if (!parts.isIcannSuffix && !parts.isPrivateSuffix) {
+    return refuse('unknown_suffix', 'The registry gives out no names directly under this suffix.');
+  }
   if (parts.registrable === null) {
     if (parts.isIcannSuffix) return refuse('public_suffix', 'The name is a registry suffix, nobody owns it.');
     flags.push('public_suffix');

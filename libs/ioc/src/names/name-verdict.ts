@@ -1,4 +1,4 @@
-import { ambiguityOf, isFileExtension } from '../artefacts/file-extensions';
+import { ambiguityOf } from '../artefacts/file-extensions';
 import { DIGIT, everyIs } from '../chars';
 import { domainParts } from './public-suffix';
 
@@ -12,12 +12,16 @@ export interface NameContext {
   /** Units right before and after the name, 0 at the ends of the text. */
   readonly before: number;
   readonly after: number;
+  /** The text says that it is a host: a port after it, a label before it, or a list of hosts around it. */
+  readonly isHostContext: boolean;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
 /** Suffixes that stand in hosts far more often than in anything else. */
-const CLASSIC = words('com net org info biz ru cn de uk fr it eu nl br jp kr in ir ua xyz top online site club ws tk onion edu gov mil');
+const CLASSIC = words(
+  'com net org info biz ru cn de uk fr it eu nl br jp kr in ir ua xyz top online site club ws tk onion edu gov mil',
+);
 
 /** Labels of detection names: `Trojan.Win32.Agent.AI` is no host. */
 const DETECTION_LABELS = words(
@@ -45,6 +49,11 @@ const CODE_MEMBERS = words(
     'py md zip mov pub re st ps sc la md cat hosting domains computer management direct exchange ac',
 );
 
+/** Endings that malware puts before its real one: `invoice.pdf.com`. */
+const DOUBLED_ENDINGS = words(
+  'pdf doc docx docm xls xlsx xlsm ppt pptx rtf jpg jpeg png gif zip rar 7z txt html htm exe mp3 mp4 one img iso tar gz js lnk dmp min test spec',
+);
+
 /** File names that are never hosts, whatever their ending. */
 const FILE_STEMS = words(
   'setup main index install installer config configure run script test tests update updater exploit poc shell cmd readme license changelog ' +
@@ -62,12 +71,12 @@ const SHORT_HOST_SUFFIXES = words('com co me org net gd mp ly gs im pw ru cn de 
  */
 export function judgeName(context: NameContext): NameVerdict {
   const { text } = context;
-  if (context.isDefanged || /^www\d?\./iu.test(text)) return 'domain';
+  if (context.isDefanged || context.isHostContext || /^www\d?\./iu.test(text)) return 'domain';
   const labels = text.split('.');
   const lower = labels.map((label) => label.toLowerCase());
   if (isDetection(context, lower)) return 'av_name';
-  if (isCode(context, labels, lower)) return 'code_like';
   if (isFile(context, labels, lower)) return 'ambiguous_filename';
+  if (isCode(context, labels, lower)) return 'code_like';
   return isTooShort(lower) ? 'ambiguous' : 'domain';
 }
 
@@ -86,11 +95,21 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   const isClassic = CLASSIC.has(suffix);
   if (context.before === 36 || (context.after === 40 && !isClassic)) return true;
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
-  if (labels.length > 2) return labels.some(isCamelCase) && !isClassic;
+  if (labels.length > 2) return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic);
   const stem = lower[0] ?? '';
   if (/^(?:asp|vb|ado)\.net$/u.test(lower.join('.'))) return true;
   const isMember = CODE_MEMBERS.has(suffix) || (suffix === 'net' && stem === 'system');
   return isMember && (CODE_STEMS.has(stem) || isCamelCase(labels[0] ?? ''));
+}
+
+/** Companies' own suffixes that packages of Android and Java programs start with. */
+const PACKAGE_ROOTS = words('com org net air android androidx java javax edu gov');
+const NATIONAL_ROOTS = words('ru de br ua cn jp kr uk io me eu fr it pl in ir tr es nl info app co');
+
+/** `com.example.in`: a name in reverse. */
+function isPackage(lower: readonly string[], isClassic: boolean): boolean {
+  const first = lower[0] ?? '';
+  return PACKAGE_ROOTS.has(first) || (NATIONAL_ROOTS.has(first) && !isClassic);
 }
 
 function isCamelCase(label: string): boolean {
@@ -110,7 +129,12 @@ function isFile(context: NameContext, labels: readonly string[], lower: readonly
   if (ambiguity === 'none') return false;
   const stem = lower.at(-2) ?? '';
   // `report.pdf.zip`, `libfoo.1.2.so`: two endings make a file.
-  if (labels.length > 2) return isFileExtension(stem) || everyIs(stem, DIGIT) || context.before === 92;
+  if (labels.length > 2) {
+    // `shop.com.pl`: the registry sells names under two labels.
+    if (domainParts(lower.join('.')).suffix.includes('.')) return false;
+    const isNumbered = ambiguity === 'file' && everyIs(stem, DIGIT) && lower.at(-1) !== 'sh';
+    return DOUBLED_ENDINGS.has(stem) || isNumbered || context.before === 92;
+  }
   if (context.before === 47 || context.before === 92) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;
   if (ambiguity === 'file') return true;

@@ -19,7 +19,8 @@ export function isOnionV3(label: string): boolean {
 /** An onion service of version 3, with or without labels before its address; the checksum must hold. */
 export function canonicaliseOnion(text: string): CanonicalResult {
   const name = (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();
-  if (name.length > 253 || !name.endsWith('.onion')) return refuse('invalid_syntax', 'An onion address ends in .onion.');
+  if (name.length > 253 || !name.endsWith('.onion'))
+    return refuse('invalid_syntax', 'An onion address ends in .onion.');
   const labels = name.split('.');
   const address = labels.at(-2) ?? '';
   if (address.length !== V3_LENGTH) return refuse('invalid_length', 'An onion address of version 3 has 56 characters.');

@@ -55,8 +55,9 @@ const TOP_LEVEL_CACHE_SIZE = 4_096;
 export function isTopLevelDomain(label: string): boolean {
   const known = topLevel.get(label);
   if (known !== undefined) return known;
-  // The probe label keeps rules such as `*.ck` from answering for the probe itself.
-  const answer = parse(`probe.probe.${label}`, PSL_OPTIONS).isIcann === true && label !== 'onion';
+  // Some registries sell names below second levels only (`co.za`) and have no rule for the label alone.
+  const probes = ['probe', 'com', 'co', 'org', 'gov', 'ac'].map((second) => `probe.${second}.${label}`);
+  const answer = label !== 'onion' && probes.some((probe) => parse(probe, PSL_OPTIONS).isIcann === true);
   if (topLevel.size >= TOP_LEVEL_CACHE_SIZE) topLevel.clear();
   topLevel.set(label, answer);
   return answer;

@@ -77,7 +77,8 @@ export function canonicaliseUrl(text: string): CanonicalResult {
     return refuse('scheme_not_allowed', `The scheme "${scheme}" names no remote resource.`);
   }
   const isRelative = text.startsWith('//');
-  if (!isRelative && !/[/?#]|:\d/u.test(text)) return refuse('invalid_syntax', 'A URL has a scheme, or a host and a path.');
+  if (!isRelative && !/[/?#]|:\d/u.test(text))
+    return refuse('invalid_syntax', 'A URL has a scheme, or a host and a path.');
   const assumed = withScheme(isRelative ? `http:${text}` : `http://${text}`, 'http:');
   return assumed.ok ? { ...assumed, flags: [...assumed.flags, 'scheme_assumed'] } : assumed;
 }

@@ -29,7 +29,8 @@ export function canonicaliseCidr(text: string): CanonicalResult {
     return bits === undefined ? refuse('out_of_range', 'An IPv4 prefix length is 0 to 32.') : cidr4(parsed, host, bits);
   }
   const compressed = compressIpv6(host);
-  if (compressed === undefined) return refuse('invalid_syntax', 'A network is an address, a slash and a prefix length.');
+  if (compressed === undefined)
+    return refuse('invalid_syntax', 'A network is an address, a slash and a prefix length.');
   const bits = decimal(text.slice(slash + 1), 128);
   if (bits === undefined) return refuse('out_of_range', 'An IPv6 prefix length is 0 to 128.');
   const network = IPv6.networkAddressFromCIDR(`${compressed}/${bits}`).toRFC5952String();

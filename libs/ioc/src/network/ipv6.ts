@@ -11,7 +11,8 @@ const MAPPED = '::ffff:';
 
 /** The address compressed after RFC 5952, or undefined. A zone id is not accepted here. */
 export function compressIpv6(text: string): string | undefined {
-  if (text.length < 2 || text.length > MAX_ADDRESS_LENGTH || !text.includes(':') || !hasIpv6Alphabet(text)) return undefined;
+  if (text.length < 2 || text.length > MAX_ADDRESS_LENGTH || !text.includes(':') || !hasIpv6Alphabet(text))
+    return undefined;
   const zeroLed = text.split(':').some((group) => group.length > 4 && !group.includes('.'));
   if (zeroLed || !IPv6.isValid(text)) return undefined;
   const address = IPv6.parse(text);

@@ -43,7 +43,13 @@ export function handleBackslash(normaliser: Normaliser): void {
 function lineEscape(normaliser: Normaliser, next: number): boolean {
   if (next !== 110 && next !== 114 && next !== 116) return false;
   const after = normaliser.source.slice(normaliser.at + 2, normaliser.at + 8).toLowerCase();
-  const isClear = after.startsWith('http') || after.startsWith('hxxp') || after.startsWith('www.') || after.startsWith('\\n') || after.startsWith('\\r') || after.startsWith('\\t');
+  const isClear =
+    after.startsWith('http') ||
+    after.startsWith('hxxp') ||
+    after.startsWith('www.') ||
+    after.startsWith('\\n') ||
+    after.startsWith('\\r') ||
+    after.startsWith('\\t');
   const isAfterEscape = normaliser.before() === 10 && !isSpace(normaliser.code(normaliser.at - 1));
   if (!isClear && !isAfterEscape) return false;
   normaliser.replace('\n', normaliser.at + 2, ENCODED);

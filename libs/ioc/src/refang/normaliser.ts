@@ -40,6 +40,7 @@ export class Normaliser {
 
   append(chunk: string): void {
     this.source += chunk;
+    this.view.source = this.source;
   }
 
   /** Reads as far as the look-ahead allows; to the end when no more text comes. Answers the units read. */
@@ -66,6 +67,8 @@ export class Normaliser {
     this.source = this.source.slice(count);
     this.base += count;
     this.at -= count;
+    this.view.source = this.source;
+    this.view.sourceBase = this.base;
   }
 
   /** Writes one unit that stands for itself. */
@@ -170,7 +173,13 @@ function isPlainLetter(code: number): boolean {
 function isSchemeTail(normaliser: Normaliser): boolean {
   const { view } = normaliser;
   const tail = view.text(Math.max(view.length - 5, 0), view.length).toLowerCase();
-  return tail.endsWith('http') || tail.endsWith('https') || tail.endsWith('xxp') || tail.endsWith('xxps') || tail.endsWith('ftp');
+  return (
+    tail.endsWith('http') ||
+    tail.endsWith('https') ||
+    tail.endsWith('xxp') ||
+    tail.endsWith('xxps') ||
+    tail.endsWith('ftp')
+  );
 }
 
 /** How far back a URL around a percent-encoded one is looked for. */

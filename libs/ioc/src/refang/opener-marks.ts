@@ -140,7 +140,8 @@ function schemeMark(normaliser: Normaliser, mark: BracketMark): boolean {
   const { body } = mark;
   if (!mark.isClosed) return false;
   const next = normaliser.code(mark.end);
-  if (body === 's' || body === 'tt' || body === 'xx' || body === 't' || body === 'p') return schemePart(normaliser, mark, next);
+  if (body === 's' || body === 'tt' || body === 'xx' || body === 't' || body === 'p')
+    return schemePart(normaliser, mark, next);
   const isWhole = body.endsWith('://');
   const plain = plainScheme(isWhole ? body.slice(0, -3) : body.endsWith(':') ? body.slice(0, -1) : body);
   if (plain === undefined || isAlnum(normaliser.before())) return false;

@@ -1,7 +1,7 @@
 import { isAlnum } from '../chars';
 import type { Normaliser } from './normaliser';
 import { isSchemeUnit, MAX_SCHEME_LENGTH, plainScheme } from './schemes';
-import { EXACT_MARK, LOOSE_MARK } from './text-view';
+import { ENCODED, EXACT_MARK, LOOSE_MARK } from './text-view';
 
 /** Start of the word of letters, digits and stars at the view's end. */
 function schemeStart(normaliser: Normaliser): number {
@@ -58,7 +58,9 @@ export function finishScheme(
   // A scheme that reads plainly keeps its case; only what separates it is repaired.
   const word = isPlain ? scheme.word : undisguise(scheme.word, scheme.plain);
   const isExact = source === '[://]' || (source === '://' && /^hxxps?$/iu.test(scheme.word));
-  normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : LOOSE_MARK);
+  const isEscape = isPlain && source === ':\\/\\/';
+  const loose = isEscape ? ENCODED : LOOSE_MARK;
+  normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : loose);
 }
 
 /** `hXxP` keeps the case of every letter, so that refanging gives back what was defanged. */

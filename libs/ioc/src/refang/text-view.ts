@@ -29,6 +29,9 @@ export class TextView {
   length = 0;
   /** In order of position; they never overlap. */
   readonly edits: Edit[] = [];
+  /** The source as far as it is kept, and the absolute position of its first unit. */
+  source = '';
+  sourceBase = 0;
   /** Source position of the view's first unit. */
   private origin = 0;
 
@@ -44,12 +47,16 @@ export class TextView {
     return index >= 0 && index < this.length ? (this.chars[index] ?? 0) : 0;
   }
 
+  /** The view's units as a string: cut out of the source where nothing was edited, which is nearly everywhere. */
   text(from: number, to: number): string {
-    if (to - from < 2_048) return String.fromCharCode(...this.chars.subarray(from, to));
-    let text = '';
-    for (let index = from; index < to; index += 2_048) {
-      text += String.fromCharCode(...this.chars.subarray(index, Math.min(index + 2_048, to)));
+    const before = this.editBefore(to - 1);
+    const edit = this.edits[before];
+    if (edit === undefined || edit.to <= from) {
+      const shift = edit === undefined ? this.origin : edit.sourceTo - edit.to;
+      return this.source.slice(from + shift - this.sourceBase, to + shift - this.sourceBase);
     }
+    let text = '';
+    for (let index = from; index < to; index++) text += String.fromCharCode(this.chars[index] ?? 0);
     return text;
   }
 
@@ -57,6 +64,8 @@ export class TextView {
   private editBefore(index: number): number {
     let low = 0;
     let high = this.edits.length;
+    // Readers move forward, so the newest edit is usually the answer while normalising.
+    if (high === 0 || (this.edits[high - 1]?.from ?? 0) <= index) return high - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.edits[middle]?.from ?? 0) <= index) low = middle + 1;

@@ -1,5 +1,7 @@
 /** Characters that stand for a dot in a disguised name: full-width, ideographic, middle, leader, operator dots. */
-const DOTS: ReadonlySet<number> = new Set([0x3002, 0xff0e, 0xff61, 0x00b7, 0x2024, 0x2027, 0x2219, 0x22c5, 0x30fb, 0xff65]);
+const DOTS: ReadonlySet<number> = new Set([
+  0x3002, 0xff0e, 0xff61, 0x00b7, 0x2024, 0x2027, 0x2219, 0x22c5, 0x30fb, 0xff65,
+]);
 
 export function isDotLike(code: number): boolean {
   return DOTS.has(code);

@@ -23,8 +23,9 @@ export function windowsPathEnd(view: TextView, from: number, opener: number, isK
   for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
     const code = view.at(at);
     if (code < 32 || code === closer || isEnding(view, at, code, isKey)) break;
+    if (code === 44 && (opener === 44 || hasExtension(view.text(segment, at)))) break;
     if (code === 92) segment = at + 1;
-    if (code === 32 && !isQuoted && !readsOn(view, segment, at)) break;
+    if (code === 32 && !isQuoted && !readsOn(view, segment, at, opener === 44)) break;
   }
   return at;
 }
@@ -56,9 +57,10 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /** Does the blank at `at` stand inside a folder's or a file's name? */
-function readsOn(view: TextView, segment: number, at: number): boolean {
-  const isFile = hasExtension(view.text(segment, at));
-  if (isFile) return false;
+function readsOn(view: TextView, segment: number, at: number, isField: boolean): boolean {
+  if (hasExtension(view.text(segment, at))) return false;
+  // A field of a CSV line ends at its comma, not at a blank.
+  if (isField) return true;
   let end = at;
   while (end - at < MAX_NAME_WORDS) {
     const code = view.at(end);

@@ -53,7 +53,11 @@ export const RULES = {
   ghsa: rule('ghsa', 0.99, 'GHSA and three groups of four from its alphabet.'),
   cwe: rule('cwe', 0.98, 'CWE- and a number.'),
   capec: rule('capec', 0.98, 'CAPEC- and a number.'),
-  attack: rule('attack', 0.9, 'An ATT&CK technique, tactic, software, group or mitigation within the numbers given out.'),
+  attack: rule(
+    'attack',
+    0.9,
+    'An ATT&CK technique, tactic, software, group or mitigation within the numbers given out.',
+  ),
   btc: rule('btc', 0.99, 'A Bitcoin address whose base58check, bech32 or bech32m checksum holds.'),
   eth: rule('eth', 0.98, 'An Ethereum address whose EIP-55 case holds.'),
   ethPlain: rule('eth', 0.9, '0x and 40 hexadecimal digits of one case: no checksum to verify.'),

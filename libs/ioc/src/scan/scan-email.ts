@@ -20,7 +20,8 @@ function localStart(view: TextView, at: number): number {
 function cutLocal(view: TextView, from: number, at: number): number {
   for (let index = at - 1; index >= from; index--) {
     const code = view.at(index);
-    if (code === 39 || code === 96 || code === 61 || code === 47 || code === 63 || code === 124 || code === 123) return index + 1;
+    if (code === 39 || code === 96 || code === 61 || code === 47 || code === 63 || code === 124 || code === 123)
+      return index + 1;
   }
   return from;
 }

@@ -38,7 +38,8 @@ function scanTlsh(scanner: Scanner, text: string): number {
 function ruleFor(scanner: Scanner, type: DigestType): RuleName | undefined {
   if (type !== 'md5' && type !== 'sha1') return type;
   const before = lineBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND);
-  if (type === 'sha1') return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(]{1,3}$/u.test(before) ? 'gitCommit' : type;
+  if (type === 'sha1')
+    return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(]{1,3}$/u.test(before) ? 'gitCommit' : type;
   if (/\b(?:guid|uuid|clsid|appid|classid)[^a-z0-9]{1,4}$/u.test(before)) return undefined;
   return labelledMd5(scanner, before);
 }
@@ -50,5 +51,7 @@ function labelledMd5(scanner: Scanner, before: string): RuleName {
   if (/\bimp(?:ort)?[ _-]?hash\b[^a-z0-9]{0,8}$/u.test(before)) return 'imphash';
   if (/\bja3s?(?:[ _-]?(?:hash|fingerprint|digest|md5)(?:es)?)?\b[^a-z0-9]{0,8}$/u.test(before)) return 'ja3';
   const isList = scanner.chain.start - scanner.labelledEnd <= GAP;
-  return isList && (scanner.labelledRule === 'imphash' || scanner.labelledRule === 'ja3') ? scanner.labelledRule : 'md5';
+  return isList && (scanner.labelledRule === 'imphash' || scanner.labelledRule === 'ja3')
+    ? scanner.labelledRule
+    : 'md5';
 }

@@ -3,10 +3,13 @@ import { canonicaliseIban, ibanLength } from '../money/iban';
 import type { Scanner } from './scanner';
 
 const MAX_SPACED_LENGTH = 44;
+const MIN_LENGTH = 15;
+const MAX_LENGTH = 33;
 
 /** An IBAN in one word or in groups of four. -1 for anything else. */
 export function scanIban(scanner: Scanner, text: string): number {
-  if (text.length < 4 || !isDigit(text.charCodeAt(2)) || !isDigit(text.charCodeAt(3))) return -1;
+  const isLong = text.length >= MIN_LENGTH && text.length <= MAX_LENGTH;
+  if ((text.length !== 4 && !isLong) || !isDigit(text.charCodeAt(2)) || !isDigit(text.charCodeAt(3))) return -1;
   const length = ibanLength(text.slice(0, 2));
   if (length === undefined || (text.length !== length && text.length !== 4)) return -1;
   const { chain, view, sink } = scanner;

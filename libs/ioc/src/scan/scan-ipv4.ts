@@ -43,7 +43,8 @@ function emitAddress(scanner: Scanner, address: Canonical, end: number): void {
   const { chain, view, sink } = scanner;
   const from = chain.start;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
-  else if (isVersion(view, from)) sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
+  else if (isVersion(view, from))
+    sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
   else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
   else sink.emit('ipv4', address.value, address.flags, from, end);
 }
@@ -58,7 +59,9 @@ const VERSION_WORDS: ReadonlySet<string> = new Set(
 );
 
 /** Words before a slash that do not name a product: `tcp/1.2.3.4`. */
-const NOT_PRODUCTS: ReadonlySet<string> = new Set('tcp udp ip ipv4 host src dst source destination and or address'.split(' '));
+const NOT_PRODUCTS: ReadonlySet<string> = new Set(
+  'tcp udp ip ipv4 host src dst source destination and or address'.split(' '),
+);
 
 function isVersion(view: TextView, from: number): boolean {
   const word = wordBefore(view, from);

@@ -1,6 +1,6 @@
 import { isFileExtension } from '../artefacts/file-extensions';
 import { canonicaliseFileName } from '../artefacts/paths';
-import { DIGIT, HEX, isDigit } from '../chars';
+import { DIGIT, HEX, isAlnum, isDigit } from '../chars';
 import { canonicaliseAttack, canonicaliseMac } from '../ids/catalogue-ids';
 import { canonicaliseDomain, isAlternativeRoot } from '../names/domain';
 import { judgeName } from '../names/name-verdict';
@@ -9,6 +9,7 @@ import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { parsePort } from '../network/ip-block';
 import type { Canonical } from '../vocabulary';
+import { isLineStart, wordBefore } from './context';
 import { scanFileName } from './scan-file-name';
 import type { RuleName } from './rules';
 import { scanHostPath } from './scan-url';
@@ -40,7 +41,8 @@ function scanDottedId(scanner: Scanner, start: number, end: number): number {
       return end;
     }
   }
-  if (chain.labels !== 3 || end - start !== 14 || (chain.allBits & HEX) === 0 || (chain.anyBits & DIGIT) === 0) return -1;
+  if (chain.labels !== 3 || end - start !== 14 || (chain.allBits & HEX) === 0 || (chain.anyBits & DIGIT) === 0)
+    return -1;
   const mac = canonicaliseMac(view.text(start, end));
   if (!mac.ok) return -1;
   sink.emit('mac', mac.value, mac.flags, start, end);
@@ -73,7 +75,8 @@ function scanOnion(scanner: Scanner, start: number, end: number, text: string): 
 /** `evil.com.The`: the full stop of a sentence without its blank. */
 function scanRunTogether(scanner: Scanner, start: number, text: string, dot: number): number {
   const { chain } = scanner;
-  const isSentence = /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && text.slice(0, dot) === text.slice(0, dot).toLowerCase();
+  const isSentence =
+    /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && text.slice(0, dot) === text.slice(0, dot).toLowerCase();
   const previous = text.lastIndexOf('.', dot - 1);
   if (!isSentence || previous < 1 || !isTopLevelDomain(text.slice(previous + 1, dot))) return chain.end;
   return Math.max(scanDomain(scanner, start, start + dot, text.slice(0, dot)), chain.end);
@@ -92,7 +95,13 @@ function scanDomain(scanner: Scanner, start: number, end: number, text: string):
   const domain = canonicaliseDomain(text);
   if (!domain.ok) return chain.end;
   const isDefanged = view.isDefanged(start, end);
-  const verdict = judgeName({ text, isDefanged, before: view.at(start - 1), after: view.at(end) });
+  const verdict = judgeName({
+    text,
+    isDefanged,
+    before: view.at(start - 1),
+    after: view.at(end),
+    isHostContext: isHostContext(scanner, start, end),
+  });
   if (verdict !== 'domain') {
     emitUnlikely(scanner, verdict, domain, start, end, text);
     return chain.end;
@@ -100,7 +109,26 @@ function scanDomain(scanner: Scanner, start: number, end: number, text: string):
   const path = scanTail(scanner, start, end);
   if (path >= 0) return path;
   sink.emit(domainRule(text, isDefanged), domain.value, domain.flags, start, end);
+  scanner.hostEnd = end;
   return chain.end;
+}
+
+const HOST_LABELS: ReadonlySet<string> = new Set(
+  'domain domains host hosts hostname hostnames fqdn c2 c2s c&c cnc url urls dns site sites website domain_name domain_port'.split(
+    ' ',
+  ),
+);
+
+/** A port, a label such as `domain:` or a host on the line before say that an ambiguous name is a host. */
+function isHostContext(scanner: Scanner, start: number, end: number): boolean {
+  const { view } = scanner;
+  if (view.at(end) === 58 && isDigit(view.at(end + 1))) return true;
+  const before = view.at(start - 1);
+  if (view.at(end) === 47 && before !== 47 && before !== 92 && isAlnum(view.at(end + 1))) return true;
+  if (before === 44 || before === 58 || view.at(start - 2) === 58) return HOST_LABELS.has(wordBefore(view, start));
+  const after = view.at(end);
+  const isAlone = isLineStart(view, start) && (after === 10 || after === 13 || after === 0);
+  return isAlone && scanner.hostEnd > 0 && start - scanner.hostEnd <= 2;
 }
 
 function domainRule(text: string, isDefanged: boolean): RuleName {
@@ -117,7 +145,8 @@ function emitUnlikely(
   text: string,
 ): void {
   const { sink } = scanner;
-  const file = verdict === 'ambiguous_filename' ? canonicaliseFileName(text) : undefined;
+  const isFile = verdict === 'ambiguous_filename' && start >= scanner.urlEnd;
+  const file = isFile ? canonicaliseFileName(text) : undefined;
   if (file?.ok === true) sink.emit('fileNameAmbiguous', file.value, ['ambiguous_filename'], start, end);
   sink.emit(RULE_OF[verdict], domain.value, [...domain.flags, verdict], start, end);
 }

@@ -3,6 +3,7 @@ import { CLASSES, isAlnum, isSpace, WORD } from '../chars';
 import { isLabelUnit } from '../names/unicode-scripts';
 import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
+import { wordBefore } from './context';
 import { trimPath, windowsPathEnd } from './path-end';
 import type { Scanner } from './scanner';
 
@@ -27,7 +28,11 @@ const MAX_VARIABLE_LENGTH = 40;
 export function scanVariablePath(scanner: Scanner, from: number): number {
   const { view, sink } = scanner;
   let at = from + 1;
-  while (at - from <= MAX_VARIABLE_LENGTH && (isAlnum(view.at(at)) || view.at(at) === 95 || view.at(at) === 40 || view.at(at) === 41)) at += 1;
+  while (
+    at - from <= MAX_VARIABLE_LENGTH &&
+    (isAlnum(view.at(at)) || view.at(at) === 95 || view.at(at) === 40 || view.at(at) === 41)
+  )
+    at += 1;
   if (view.at(at) !== 37 || at < from + 3 || view.at(at + 1) !== 92) return -1;
   const run = windowsPathEnd(view, at + 1, view.at(from - 1), false);
   scanner.steps += run - from;
@@ -43,12 +48,14 @@ export function scanUncPath(scanner: Scanner, from: number): number {
   const { view, sink } = scanner;
   const before = view.at(from - 1);
   if (view.at(from + 1) !== 92 || before === 92 || before === 58 || isHostUnit(before) || before === 37) return -1;
-  const host = view.at(from + 2);
+  const isEscaped = view.at(from + 2) === 92 && view.at(from + 3) === 92;
+  const body = from + (isEscaped ? 4 : 2);
+  const host = view.at(body);
   if (!isAlnum(host) && host !== 46 && host !== 63) return -1;
-  const run = windowsPathEnd(view, from + 2, before, false);
+  const run = windowsPathEnd(view, body, before, false);
   scanner.steps += run - from;
-  const end = trimPath(view, from + 2, run);
-  const path = canonicaliseUncPath(view.text(from, end));
+  const end = trimPath(view, body, run);
+  const path = canonicaliseUncPath(view.text(body - 2, end));
   if (!path.ok) return -1;
   sink.emit('uncPath', path.value, path.flags, from, end);
   return end;
@@ -67,7 +74,20 @@ const MAX_UNIX_PATH_LENGTH = 1_024;
 function isPathUnit(code: number): boolean {
   if (code > 127) return isLabelUnit(code);
   if (((CLASSES[code] ?? 0) & WORD) !== 0) return true;
-  return code === 47 || code === 46 || code === 43 || code === 64 || code === 37 || code === 126 || code === 36 || code === 123 || code === 125 || code === 61 || code === 58 || code === 35;
+  return (
+    code === 47 ||
+    code === 46 ||
+    code === 43 ||
+    code === 64 ||
+    code === 37 ||
+    code === 126 ||
+    code === 36 ||
+    code === 123 ||
+    code === 125 ||
+    code === 61 ||
+    code === 58 ||
+    code === 35
+  );
 }
 
 function startsFolder(view: TextView, from: number): boolean {
@@ -77,12 +97,28 @@ function startsFolder(view: TextView, from: number): boolean {
   return view.at(at) === 47 && ROOTS.has(view.text(from + 1, at));
 }
 
+const REQUEST_METHODS: ReadonlySet<string> = new Set(['get', 'post', 'head', 'put', 'delete', 'options', 'patch']);
+const MAX_TARGET_LENGTH = 4_096;
+
+/** `GET /a.php?l=b.cab`: what the request names are no files of this text, so names in it are read as in a URL. */
+function enterRequestTarget(scanner: Scanner, from: number): number {
+  let at = from;
+  while (at - from < MAX_TARGET_LENGTH && scanner.view.at(at) > 32) at += 1;
+  scanner.steps += at - from;
+  scanner.urlEnd = at;
+  scanner.urlStarts = 1;
+  return -1;
+}
+
 /** An absolute path at its slash, or a path below the home directory at its tilde. */
 export function scanUnixPath(scanner: Scanner, from: number): number {
   const { view, sink } = scanner;
   const before = view.at(from - 1);
-  if (isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126) return -1;
-  if (from < scanner.urlEnd || !startsFolder(view, from)) return -1;
+  if (isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126)
+    return -1;
+  if (from < scanner.urlEnd) return -1;
+  if (before === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);
+  if (!startsFolder(view, from)) return -1;
   let at = from + 1;
   while (at - from < MAX_UNIX_PATH_LENGTH && isPathUnit(view.at(at))) at += 1;
   scanner.steps += at - from;

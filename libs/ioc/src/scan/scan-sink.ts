@@ -1,8 +1,7 @@
 import type { Hit } from '../hit';
-import { isInternalScope } from '../network/ip-scope';
 import type { TextView } from '../refang/text-view';
-import type { IndicatorFlag, IndicatorType, IpScope } from '../vocabulary';
-import { IP_SCOPES, MAX_INDICATOR_LENGTH } from '../vocabulary';
+import type { IndicatorFlag, IndicatorType } from '../vocabulary';
+import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { RULES } from './rules';
 import type { RuleName } from './rules';
 
@@ -23,9 +22,20 @@ const AMBIGUOUS: ReadonlySet<IndicatorFlag> = new Set<IndicatorFlag>([
   'git_commit',
 ]);
 
-const INTERNAL: ReadonlySet<IndicatorFlag> = new Set<IndicatorFlag>(
-  IP_SCOPES.filter((scope): scope is Exclude<IpScope, 'public'> => scope !== 'public' && isInternalScope(scope)),
-);
+/**
+ * Addresses that mean another host in every network. Reserved, multicast and documentation addresses are reported with
+ * their flag: published lists of peers hold such addresses, spoofed ones among them.
+ */
+const INTERNAL: ReadonlySet<IndicatorFlag> = new Set<IndicatorFlag>([
+  'private',
+  'unique_local',
+  'loopback',
+  'link_local',
+  'cgnat',
+  'broadcast',
+  'unspecified',
+  'this_network',
+]);
 
 export interface Parent {
   readonly type: IndicatorType;
@@ -51,7 +61,14 @@ export class ScanSink {
   }
 
   /** Reports the view's range as a hit of a rule. */
-  emit(name: RuleName, value: string, flags: readonly IndicatorFlag[], from: number, to: number, parent: Parent | null = null): void {
+  emit(
+    name: RuleName,
+    value: string,
+    flags: readonly IndicatorFlag[],
+    from: number,
+    to: number,
+    parent: Parent | null = null,
+  ): void {
     const rule = RULES[name];
     if (!this.wants(rule.type) || !this.isWanted(rule.type, flags)) return;
     const start = this.view.sourceStart(from);

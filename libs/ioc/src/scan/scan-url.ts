@@ -44,7 +44,8 @@ function startsHost(view: TextView, from: number): boolean {
   for (; at < stop; at++) {
     const code = view.at(at);
     if (code === 64) hostStart = at + 1;
-    else if (code <= 32 || code === 47 || code === 63 || code === 35 || code === 34 || code === 60 || code === 92) break;
+    else if (code <= 32 || code === 47 || code === 63 || code === 35 || code === 34 || code === 60 || code === 92)
+      break;
   }
   if (view.at(hostStart) === 91) return true;
   let hostEnd = hostStart;
@@ -65,7 +66,8 @@ function trimHost(host: string): string {
   let end = host.length;
   while (end > 0 && !isAlnum(host.charCodeAt(end - 1)) && host.charCodeAt(end - 1) < 128) end -= 1;
   let at = 0;
-  while (at < end && (isAlnum(host.charCodeAt(at)) || '.-_%'.includes(host.charAt(at)) || host.charCodeAt(at) > 127)) at += 1;
+  while (at < end && (isAlnum(host.charCodeAt(at)) || '.-_%'.includes(host.charAt(at)) || host.charCodeAt(at) > 127))
+    at += 1;
   return host.slice(0, at).replace(/\.$/u, '');
 }
 
@@ -89,7 +91,7 @@ export function scanUrl(scanner: Scanner): number {
 function runFor(scanner: Scanner, from: number, body: number): number {
   const { view } = scanner;
   if (from >= scanner.urlEnd) {
-    const end = urlRunEnd(view, body, view.at(from - 1));
+    const end = urlRunEnd(view, body, view.at(from - 1), hasBackslashes(view, body));
     scanner.steps += Math.max(end - body, 0);
     if (end < 0) return -1;
     scanner.urlEnd = end;
@@ -98,6 +100,11 @@ function runFor(scanner: Scanner, from: number, body: number): number {
   scanner.urlStarts += 1;
   if (scanner.urlStarts > MAX_NESTED_URLS) return -1;
   return scanner.urlStarts > 1 ? nestedEnd(scanner, from) : scanner.urlEnd;
+}
+
+/** `http:\\evil.com\x`: who writes backslashes after the colon writes them in the path too. */
+function hasBackslashes(view: TextView, body: number): boolean {
+  return view.source.charCodeAt(view.sourceEnd(body) - view.sourceBase - 1) === 92;
 }
 
 /** A URL that is a parameter of another one ends with the parameter. */
@@ -118,7 +125,9 @@ function emitUrl(scanner: Scanner, url: Canonical, from: number, end: number, ru
   const host = hostOfUrl(url.value);
   if (host === undefined) return;
   const parent = { type: 'url', value: url.value } as const;
-  const hostFlags = url.flags.filter((flag) => flag !== 'scheme_assumed' && flag !== 'credentials' && flag !== 'obfuscated_host');
+  const hostFlags = url.flags.filter(
+    (flag) => flag !== 'scheme_assumed' && flag !== 'credentials' && flag !== 'obfuscated_host',
+  );
   const name = host.type === 'domain' ? 'domainOfUrl' : host.type;
   sink.emit(name, host.host, hostFlags, from, end, parent);
 }
@@ -160,5 +169,16 @@ export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): n
 }
 
 function isPathStart(code: number): boolean {
-  return isAlnum(code) || code === 37 || code === 126 || code === 95 || code === 46 || code === 63 || code === 45 || code === 43 || code === 35 || code === 64;
+  return (
+    isAlnum(code) ||
+    code === 37 ||
+    code === 126 ||
+    code === 95 ||
+    code === 46 ||
+    code === 63 ||
+    code === 45 ||
+    code === 43 ||
+    code === 35 ||
+    code === 64
+  );
 }

@@ -18,7 +18,7 @@ function valueEnd(view: TextView, from: number, quote: number): number {
   let at = from;
   while (at - from <= MAX_USER_AGENT_LENGTH) {
     const code = view.at(at);
-    if (code === quote || code === 10 || code === 13 || code === 0 || code === 60) return at;
+    if (code === quote || code === 10 || code === 13 || code === 0 || code === 60 || code === 96) return at;
     if (code === 92 && view.at(at + 1) === 110) return at;
     at += 1;
   }
@@ -38,6 +38,7 @@ export function scanUserAgent(scanner: Scanner, labelLength: number): number {
   scanner.steps += Math.max(end, from) - chain.start;
   scanner.agentUntil = Math.max(end, from + MAX_USER_AGENT_LENGTH * (end < 0 ? 1 : 0));
   const agent = end < 0 ? undefined : canonicaliseUserAgent(view.text(from, end));
-  if (agent?.ok === true) sink.emit('userAgent', agent.value, agent.flags, from, from + view.text(from, end).trimEnd().length);
+  if (agent?.ok === true)
+    sink.emit('userAgent', agent.value, agent.flags, from, from + view.text(from, end).trimEnd().length);
   return -1;
 }

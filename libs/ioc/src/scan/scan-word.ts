@@ -36,7 +36,8 @@ function beforeColon(scanner: Scanner): number {
   const next = view.at(chain.end + 1);
   if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
   if (chain.labels > 1) return -1;
-  if (chain.length === 1 && (next === 92 || next === 47) && (chain.firstBits & ALPHA) !== 0) return scanDrivePath(scanner);
+  if (chain.length === 1 && (next === 92 || next === 47) && (chain.firstBits & ALPHA) !== 0)
+    return scanDrivePath(scanner);
   if (next === 92) return scanRegistryKey(scanner);
   if ((chain.firstBits & DIGIT) !== 0) {
     const end = scanSsdeep(scanner);

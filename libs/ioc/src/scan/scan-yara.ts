@@ -38,7 +38,8 @@ function skipText(view: TextView, at: number, stop: number): number {
   if (code !== 47) return at;
   let index = at;
   if (view.at(at + 1) === 47) while (index < stop && view.at(index) !== 10) index += 1;
-  else if (view.at(at + 1) === 42) while (index < stop && !(view.at(index) === 42 && view.at(index + 1) === 47 && index > at + 1)) index += 1;
+  else if (view.at(at + 1) === 42)
+    while (index < stop && !(view.at(index) === 42 && view.at(index + 1) === 47 && index > at + 1)) index += 1;
   return index;
 }
 
@@ -59,7 +60,12 @@ function readBody(view: TextView, from: number): Body {
     else if (code === 125) {
       depth -= 1;
       if (depth === 0) return { end: at + 1, read: at };
-    } else if (code === 114 && isSpace(view.at(at - 1)) && startsWithWord(view, at, 'rule ') && bodyStart(view, at + 4) > 0) {
+    } else if (
+      code === 114 &&
+      isSpace(view.at(at - 1)) &&
+      startsWithWord(view, at, 'rule ') &&
+      bodyStart(view, at + 4) > 0
+    ) {
       return { end: -1, read: at - 1 };
     }
   }

@@ -35,6 +35,8 @@ export class Scanner {
   /** Before these positions no rule, user agent or password-like label is tried again. */
   ruleUntil = 0;
   agentUntil = 0;
+  /** End of the last name that was taken for a host: the rest of a list is taken for hosts too. */
+  hostEnd = 0;
   /** End of the last digest and the rule that found it: a list shares the label at its head. */
   labelledEnd = -1_000;
   labelledRule: RuleName = 'md5';
@@ -104,5 +106,6 @@ export class Scanner {
     this.ruleUntil -= count;
     this.agentUntil -= count;
     this.labelledEnd -= count;
+    this.hostEnd -= count;
   }
 }

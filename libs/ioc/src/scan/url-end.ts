@@ -5,7 +5,7 @@ import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { startsWithWord } from './context';
 
 /** Where a URL's run of characters ends, before trimming; -1 when it is longer than any hit. */
-export function urlRunEnd(view: TextView, from: number, opener: number): number {
+export function urlRunEnd(view: TextView, from: number, opener: number, hasBackslashes = false): number {
   const stop = Math.min(view.length, from + MAX_INDICATOR_LENGTH);
   let round = 0;
   let square = 0;
@@ -13,7 +13,7 @@ export function urlRunEnd(view: TextView, from: number, opener: number): number 
   let at = from;
   for (; at < stop; at++) {
     const code = view.at(at);
-    if (!isUrlUnit(code)) break;
+    if (!isUrlUnit(code) && !(hasBackslashes && code === 92)) break;
     if (code === 40) round += 1;
     else if (code === 41 && (round -= 1) < 0 && (opener === 40 || !isAlnum(view.at(at + 1)))) break;
     else if (code === 91) square += 1;
@@ -26,13 +26,14 @@ export function urlRunEnd(view: TextView, from: number, opener: number): number 
 
 /** Letters of all scripts stand in paths; punctuation outside ASCII ends a URL. */
 function isUrlUnit(code: number): boolean {
-  if (code < 128) return ((CLASSES[code] ?? 0) & URL_CHAR) !== 0 && code !== 92 && code !== 124 && code !== 125 && code !== 94;
+  if (code < 128)
+    return ((CLASSES[code] ?? 0) & URL_CHAR) !== 0 && code !== 92 && code !== 124 && code !== 125 && code !== 94;
   return !isSpace(code) && isLabelUnit(code) && !isUnspacedScript(code);
 }
 
 function endsAt(view: TextView, at: number, code: number, opener: number, inQuery: boolean): boolean {
   if (code === 39) return opener === 39 || !isAlnum(view.at(at + 1));
-  if (code === 44 || code === 59) return isListSeparator(view, at, inQuery);
+  if (code === 44 || code === 59) return code === opener || isListSeparator(view, at, inQuery);
   return code === 123 && view.at(at + 1) === 123;
 }
 
