@@ -3,7 +3,7 @@ import type { Database } from '@sentrybox/database';
 import { auditSealerRole, openDatabase, uuidv7 } from '@sentrybox/database';
 import { runInRequestContext } from '@sentrybox/observability';
 import type { RequestContext } from '@sentrybox/observability';
-import { testDatabase } from '@sentrybox/testing';
+import { aKeyPrincipal, testDatabase } from '@sentrybox/testing';
 import type { TestDatabase } from '@sentrybox/testing';
 import { Audit } from './audit';
 import { insertEvents } from './audit-row';
@@ -67,19 +67,12 @@ describe('Audit.record', () => {
   });
 
   test('actor, address and request id come from the request', async () => {
+    const principal = aKeyPrincipal({ teamId });
     const context: RequestContext = {
       requestId: 'req-12345678',
       clientIp: '::ffff:192.0.2.7',
       startedAt: 0,
-      principal: {
-        kind: 'api_key',
-        keyId: uuidv7(),
-        serviceAccountId: uuidv7(),
-        serviceAccountName: 'soar',
-        teamId,
-        teamRole: 'member',
-        permissions: [],
-      },
+      principal,
     };
 
     await runInRequestContext(context, () =>
@@ -92,20 +85,19 @@ describe('Audit.record', () => {
       }),
     );
 
-    const keyOf = context.principal?.kind === 'api_key' ? context.principal : undefined;
     expect(await rowsOf('sensitive_read')).toEqual([
       {
         service: 'identity_api',
         team_id: teamId,
         actor_kind: 'service_account',
-        actor_id: keyOf?.serviceAccountId,
+        actor_id: principal.serviceAccountId,
         action: 'sensitive_read',
         object_type: 'key',
         object_id: 'k1',
         outcome: 'success',
         ip: '192.0.2.7',
         request_id: 'req-12345678',
-        details: { count: 2, key_id: keyOf?.keyId },
+        details: { count: 2, key_id: principal.keyId },
       },
     ]);
   });

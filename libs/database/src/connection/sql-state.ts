@@ -4,8 +4,6 @@ import { QueryFailedError } from 'typeorm';
 
 // SQLSTATE values, PostgreSQL documentation, appendix A.
 const uniqueViolation = '23505';
-const foreignKeyViolation = '23503';
-const insufficientPrivilege = '42501'; // also a row that a WITH CHECK policy refuses
 const undecodableText = new Set(['22021', '22P05']); // NUL or broken UTF-8 that no text column can hold
 
 // The server is going away or refuses connections. Not the whole class 08: 08P01 is a wrong number of parameters.
@@ -27,22 +25,8 @@ const busy = new Set(['40001', '40P01', '53000', '53100', '53200', '53300', '534
 
 /** Whether the write hit a unique key; with `constraint` that one only. Holds for raw queries and for TypeORM's errors. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
-  return violates(error, uniqueViolation, constraint);
-}
-
-/** Whether the write named a row that does not exist, or removed one that is still referred to. */
-export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
-  return violates(error, foreignKeyViolation, constraint);
-}
-
-/** Whether the role may not do this, which includes a row of another team refused by row-level security. */
-export function isPrivilegeViolation(error: unknown): boolean {
-  return violates(error, insufficientPrivilege, undefined);
-}
-
-function violates(error: unknown, code: string, constraint: string | undefined): boolean {
   const source = databaseErrorOf(error);
-  return source?.code === code && (constraint === undefined || source.constraint === constraint);
+  return source?.code === uniqueViolation && (constraint === undefined || source.constraint === constraint);
 }
 
 /** Whether the server understood and refused a statement: then it is the statement's fault, not the connection's. */

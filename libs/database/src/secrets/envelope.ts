@@ -10,7 +10,7 @@ export interface Envelope {
   readonly tag: Buffer;
 }
 
-export const wrappedKeyLength = nonceLength + keyLength + tagLength;
+const wrappedKeyLength = nonceLength + keyLength + tagLength;
 export const kekIdForm = /^[\w-]{1,16}$/;
 
 export function formatEnvelope({ kekId, wrappedKey, nonce, ciphertext, tag }: Envelope): string {

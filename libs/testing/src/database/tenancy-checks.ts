@@ -132,13 +132,14 @@ export const catalogueChecks: readonly CatalogueCheck[] = [
             SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'team_id' AND a.attnum = ANY (k.conkey))`,
   },
   {
-    // A unique violation tells that another team has the value. Random ids tell nothing.
+    // A unique violation tells that another team has the value. Random ids and numbers that only the
+    // server gives tell nothing.
     uses: ['schemas', 'globallyUnique'],
     sql: `SELECT t.name || ': unique index ' || x.indexrelid::regclass || ' spans teams' FROM (${tenantTables}) t
           JOIN pg_index x ON x.indrelid = t.oid AND x.indisunique
           JOIN pg_class i ON i.oid = x.indexrelid
           WHERE NOT t.relispartition AND i.relname <> ALL ($2)
             AND NOT EXISTS (SELECT FROM pg_attribute a
-              WHERE a.attrelid = t.oid AND a.attnum = ANY (x.indkey) AND (a.attname = 'team_id' OR a.atttypid = 'uuid'::regtype))`,
+              WHERE a.attrelid = t.oid AND a.attnum = ANY (x.indkey) AND (a.attname = 'team_id' OR a.atttypid = 'uuid'::regtype OR a.attidentity = 'a'))`,
   },
 ];
