@@ -10,6 +10,7 @@ import {
   isPortFree,
   LocalServerError,
   serverIdentity,
+  whyChosen,
 } from '@sentrybox/local-servers';
 
 import { runningLauncher } from './launcher-lock';
@@ -102,8 +103,7 @@ async function postgresFinding(folder: StateFolder, environment: Environment): P
   const { found, refused } = await findPostgres({ cacheDir: folder.cache, identity: serverIdentity() });
   const [first] = found;
   if (first === undefined) return { grade: 'problem', subject, text: `none would run: ${refused.join('; ')}` };
-  const why = first.kind === 'embedded' ? 'comes with npm' : `of this system, because ${refused.join('; ')}`;
-  return { grade: 'ok', subject, text: `${first.version} would run from ${first.binDir} (${why})` };
+  return { grade: 'ok', subject, text: `${first.version} would run: ${whyChosen(first, refused)}` };
 }
 
 async function redisFinding(folder: StateFolder, environment: Environment): Promise<Finding> {

@@ -93,7 +93,7 @@ export class Launch {
     return { specs, postgres, redis, first };
   }
 
-  /** Services first, then Redis and PostgreSQL. Safe to call at any time, also twice. */
+  /** Services first, then the servers they use. Safe to call at any time, also twice. */
   async stop(): Promise<void> {
     this.stopping ??= this.stopAll();
     await this.stopping;

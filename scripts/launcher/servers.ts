@@ -28,8 +28,11 @@ export async function openPostgres(folder: StateFolder, given: string | undefine
   const url = new URL(server.adminUrl);
   await createDatabase(url.href);
   url.pathname = `/${databaseName}`;
-  const what = server.kind === 'embedded' ? 'that came with npm' : 'of this system';
-  return { url: url.href, description: `PostgreSQL ${server.version} ${what}, port ${server.port}`, ...kept };
+  return {
+    url: url.href,
+    description: `PostgreSQL ${server.version} (${server.reason}), port ${server.port}`,
+    ...kept,
+  };
 }
 
 /** REDIS_URL, else a Redis of our own. */

@@ -7,7 +7,7 @@ export type { LocalServerFailure } from './local-server.errors';
 export { pollUntil } from './poll';
 export { findPostgres } from './postgres/binaries';
 export type { PostgresBinaries, PostgresKind } from './postgres/binaries';
-export { startPostgres } from './postgres/start-postgres';
+export { startPostgres, whyChosen } from './postgres/start-postgres';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/start-postgres';
 export { chooseRedis } from './redis/choose-redis';
 export type { RedisChoice, RedisKind } from './redis/choose-redis';

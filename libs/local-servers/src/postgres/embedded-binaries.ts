@@ -61,7 +61,8 @@ export function prepareEmbedded(packageFolder: string, cacheDir: string, identit
 function copyNative(native: string, copy: string): void {
   const fresh = `${copy}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
-  cpSync(native, fresh, { recursive: true });
+  // Verbatim: by default relative links are rewritten to point back at the original.
+  cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
   makeLinks(fresh);
   openToAll(fresh);
   if (existsSync(copy)) rmSync(fresh, { recursive: true });

@@ -37,6 +37,8 @@ export interface RunningPostgres extends RunningServer {
   readonly adminUrl: string;
   readonly kind: PostgresKind;
   readonly version: string;
+  /** Why this kind. */
+  readonly reason: string;
 }
 
 /** Crash recovery of a big write-ahead log is the slow case. */
@@ -56,6 +58,7 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
   const cacheDir = options.cacheDir ?? join(options.stateDir, 'cache');
   const { found, refused } = await findPostgres({ cacheDir, identity, kind: options.kind });
   const binaries = matching(found, dataDir, refused);
+  const reason = whyChosen(binaries, refused);
   const password = readOrCreatePassword(join(options.stateDir, 'postgres', 'admin-password'));
   await stopEarlierServer(dataDir, options.log);
   await initialise({ binaries, folder, dataDir, password, identity, log: options.log });
@@ -70,7 +73,13 @@ export async function startPostgres(options: StartPostgresOptions): Promise<Runn
     answers: async (candidate) => await answers(urlOn(candidate)),
   });
   const { pid, exited, stop } = server;
-  return { pid, port, exited, stop, adminUrl: urlOn(port), kind: binaries.kind, version: binaries.version };
+  return { pid, port, exited, stop, adminUrl: urlOn(port), kind: binaries.kind, version: binaries.version, reason };
+}
+
+/** A sentence's end for people: where the server comes from and what spoke against another. */
+export function whyChosen(binaries: PostgresBinaries, refused: readonly string[]): string {
+  const origin = binaries.kind === 'embedded' ? 'came with npm' : `of this system (${binaries.binDir})`;
+  return refused.length === 0 || binaries.kind === 'embedded' ? origin : `${origin}, because ${refused.join('; ')}`;
 }
 
 async function launch(start: {
