@@ -1,6 +1,7 @@
-import { withoutSecrets } from './secret-values';
+import { leastSecretLength, withoutSecrets } from './secret-values';
 
 const maxDepth = 6;
+const maxItems = 100;
 const maxTextLength = 4_096;
 const mark = '[redacted]';
 
@@ -47,29 +48,58 @@ const leftControls = /[\u007F-\u009F\u2028\u2029]/g;
 
 /**
  * A copy of log fields that is safe to write: values under secret-looking keys, registered secrets and credentials
- * inside text are replaced, text is cut at 4,096 characters, nesting ends at 6 levels.
+ * inside text are replaced, text is cut at 4,096 characters, nesting ends at 6 levels, lists at 100 items.
  */
-export function redact(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return cleanText(value);
-  if (typeof value === 'bigint') return value.toString();
-  if (value === null || typeof value !== 'object') return typeof value === 'function' ? undefined : value;
+export function redactFields(fields: object, depth = 0): Record<string, unknown> {
+  const clean: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) clean[key] = isSecretKey(key) ? mark : redact(value, depth);
+  return clean;
+}
+
+function redact(value: unknown, depth: number): unknown {
+  switch (typeof value) {
+    case 'string':
+      return cleanText(value);
+    case 'bigint':
+      return value.toString();
+    case 'object':
+      return value === null ? null : redactObject(value, depth);
+    case 'function':
+    case 'symbol':
+      return undefined;
+    default:
+      return value;
+  }
+}
+
+function redactObject(value: object, depth: number): unknown {
   if (value instanceof Date) return value;
   if (depth >= maxDepth) return '[deeper]';
-  if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1));
+  if (Array.isArray(value)) return value.slice(0, maxItems).map((item) => redact(item, depth + 1));
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, isSecretKey(key) ? mark : redact(item, depth + 1)]),
-  );
+  return redactFields(value, depth + 1);
 }
 
 /** Text as it may be written to a log. */
 export function cleanText(text: string): string {
-  let clean = withoutSecrets(text);
-  for (const [shape, replacement] of credentialShapes) clean = clean.replace(shape, replacement);
+  let clean = text;
+  // Shorter text holds neither a registered secret nor a credential.
+  if (text.length >= leastSecretLength) {
+    clean = withoutSecrets(clean);
+    for (const [shape, replacement] of credentialShapes) clean = clean.replace(shape, replacement);
+  }
   clean = clean.replace(leftControls, ' ');
   return clean.length > maxTextLength ? `${clean.slice(0, maxTextLength)}…` : clean;
 }
 
+// Nearly all keys are words of this program; the bound is for those that came from outside.
+const known = new Map<string, boolean>();
+const maxKnown = 1_000;
+
 function isSecretKey(key: string): boolean {
-  return secretKeys.has(key.toLowerCase().replace(/[-_]/g, ''));
+  const decided = known.get(key);
+  if (decided !== undefined) return decided;
+  const isSecret = secretKeys.has(key.toLowerCase().replace(/[-_]/g, ''));
+  if (known.size < maxKnown) known.set(key, isSecret);
+  return isSecret;
 }

@@ -1,11 +1,11 @@
 const secrets = new Set<string>();
 
-// Shorter values would turn ordinary words of log lines into the mark.
-const leastLength = 8;
+/** Shorter values would turn ordinary words of log lines into the mark. */
+export const leastSecretLength = 8;
 
 /** From now on the value is replaced in every log line of this process, wherever it turns up. */
 export function registerSecret(value: string): void {
-  if (value.length >= leastLength) secrets.add(value);
+  if (value.length >= leastSecretLength) secrets.add(value);
 }
 
 /** Replaces registered secrets by `[secret]`. */
