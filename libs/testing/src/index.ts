@@ -1,14 +1,11 @@
-export { sendRequest } from './app/send-request';
-export type { TestAnswer, TestRequest } from './app/send-request';
+export type { TestRequest } from './app/send-request';
 export { startApp } from './app/start-app';
 export type { AppDefinition, RunningApp } from './app/start-app';
 export { testInstallation } from './app/test-installation';
 export type { TestInstallation } from './app/test-installation';
 export { fakeClock } from './clock/fake-clock';
-export type { FakeClock } from './clock/fake-clock';
 export { aKeyPrincipal, aUserPrincipal } from './factories/principals';
 export { tenancyFaults } from './database/tenancy-faults';
-export type { TenancyExceptions } from './database/tenancy-faults';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
 export {
