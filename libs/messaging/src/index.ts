@@ -1,4 +1,3 @@
-export type { AskOptions } from './ask/asker';
 export { Announcement, Ask } from './decorators';
 export { generateServiceKeys } from './keys/generate-service-keys';
 export type { MessageContext } from './message-context';

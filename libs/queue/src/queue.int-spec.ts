@@ -6,8 +6,8 @@ import { testDatabase, testRedis } from '@sentrybox/testing';
 import type { TestDatabase, TestRedis } from '@sentrybox/testing';
 import { keyPrefix } from './redis/job';
 import { workMigration } from './store/work-migration';
-import { createEffects, probe, startWorker } from './testing/test-worker';
-import type { TestWorker, TestWorkerOptions } from './testing/test-worker';
+import { createEffects, probe, startWorker } from '../test/test-worker';
+import type { TestWorker, TestWorkerOptions } from '../test/test-worker';
 import type { WorkItem } from './work-handler';
 
 jest.setTimeout(30_000);

@@ -27,8 +27,7 @@ export class Work {
     const { database, handlers, teamWork, relay } = this.runtime;
     if (!handlers.handles(definition)) throw bug(`${definition.name} has no handler in this app`);
     if (database.currentTeamId !== teamId.toLowerCase()) throw bug('Work is accepted inside its team’s transaction');
-    const isNew = await teamWork.insert({ id, teamId, kind: definition.name, dueAt });
-    if (isNew && dueAt === undefined) {
+    if (await teamWork.insert({ id, teamId, kind: definition.name, dueAt })) {
       database.afterCommit(() => {
         relay.kick();
       });

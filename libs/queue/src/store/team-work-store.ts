@@ -2,9 +2,12 @@ import { prepared } from '@sentrybox/database';
 import type { Database, Statement } from '@sentrybox/database';
 import type { HeldLease } from './work-rows';
 
+// One statement, because this is in the way of a request. Work with a due time has no outbox row: it is found by its time.
 const insert = prepared(`
-  INSERT INTO work (id, team_id, kind, due_at) VALUES ($1, $2, $3, coalesce($4, now())) ON CONFLICT (id) DO NOTHING`);
-const insertOutbox = prepared('INSERT INTO outbox (team_id, work_id) VALUES ($1, $2)');
+  WITH accepted AS (
+    INSERT INTO work (id, team_id, kind, due_at) VALUES ($1, $2, $3, coalesce($4, now()))
+    ON CONFLICT (id) DO NOTHING RETURNING id, team_id)
+  INSERT INTO outbox (team_id, work_id) SELECT team_id, id FROM accepted WHERE $4::timestamptz IS NULL`);
 
 const cancel = prepared(`
   UPDATE work SET state = 'cancelled', finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
@@ -25,11 +28,9 @@ const park = prepared(`
 export class TeamWorkStore {
   constructor(private readonly database: Database) {}
 
-  /** @returns false when there is a row with this id already. */
+  /** @returns whether the relay has something to hand over: the work is new and due. */
   async insert(row: { id: string; teamId: string; kind: string; dueAt: Date | undefined }): Promise<boolean> {
-    const inserted = await this.database.execute(insert, [row.id, row.teamId, row.kind, row.dueAt ?? null]);
-    if (inserted === 1 && row.dueAt === undefined) await this.database.execute(insertOutbox, [row.teamId, row.id]);
-    return inserted === 1;
+    return await this.touchesOne(insert, [row.id, row.teamId, row.kind, row.dueAt ?? null]);
   }
 
   /** @returns false when the work has ended before, or is not this team's. */

@@ -5,10 +5,10 @@ import { defineWork } from '@sentrybox/contracts';
 import { Database, grantTable, tenantTable } from '@sentrybox/database';
 import type { Migration } from '@sentrybox/database';
 import { createLogger, Metrics, ObservabilityModule } from '@sentrybox/observability';
-import type { QueueTiming } from '../queue-timing';
-import { QueueModule } from '../queue.module';
-import { Work } from '../work';
-import type { FailedWork, WorkHandler, WorkItem } from '../work-handler';
+import type { QueueTiming } from '../src/queue-timing';
+import { QueueModule } from '../src/queue.module';
+import { Work } from '../src/work';
+import type { FailedWork, WorkHandler, WorkItem } from '../src/work-handler';
 
 export const probe = defineWork({ name: 'tools.probe', owner: 'tools', concurrency: 20, maxAttempts: 3 });
 
@@ -31,13 +31,13 @@ export const createEffects: Migration = {
 type Run = (item: WorkItem, effect: (what: string) => Promise<void>) => Promise<void>;
 
 /** What the handler of one worker does; set by the test. */
-export class Script {
+class Script {
   run: Run = async (item, effect) => item.finish(async () => effect('done'));
   onFailed: (item: FailedWork, error: unknown) => Promise<void> = async () => Promise.resolve();
 }
 
 @Injectable()
-export class ProbeWork implements WorkHandler {
+class ProbeWork implements WorkHandler {
   readonly definition = probe;
 
   constructor(
@@ -60,7 +60,7 @@ export class ProbeWork implements WorkHandler {
   }
 }
 
-export const quick: Partial<QueueTiming> = {
+const quick: Partial<QueueTiming> = {
   leaseMs: 1_500,
   renewEveryMs: 300,
   dispatchEveryMs: 100,

@@ -4,29 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { createLogger, Metrics, ObservabilityModule } from '@sentrybox/observability';
 import type { AppName, AskDefinition } from '@sentrybox/contracts';
-import { generateServiceKeys } from '../keys/generate-service-keys';
-import { Messages } from '../messages';
-import { messagingTransports } from '../messaging-transports';
-import { MessagingModule } from '../messaging.module';
-
-/** The keys of a set of services, as their configuration would carry them. */
-export class TestKeyRing {
-  private readonly pairs: ReadonlyMap<AppName, ReturnType<typeof generateServiceKeys>>;
-
-  constructor(apps: readonly AppName[]) {
-    this.pairs = new Map(apps.map((app) => [app, generateServiceKeys()]));
-  }
-
-  privateKeyOf(app: AppName): string {
-    const pair = this.pairs.get(app);
-    if (pair === undefined) throw new Error(`no key for ${app}`);
-    return pair.privateKey;
-  }
-
-  get publicKeys(): string {
-    return JSON.stringify(Object.fromEntries([...this.pairs].map(([app, { publicKey }]) => [app, publicKey])));
-  }
-}
+import { Messages } from '../src/messages';
+import { messagingTransports } from '../src/messaging-transports';
+import { MessagingModule } from '../src/messaging.module';
+import type { TestKeyRing } from './test-key-ring';
 
 export interface TestReplicaOptions {
   readonly app: AppName;
