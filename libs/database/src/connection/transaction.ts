@@ -111,6 +111,8 @@ export class Transaction {
       settings.push(`SET LOCAL statement_timeout = ${Math.ceil(options.statementTimeoutMs)}`);
       settings.push(`SET LOCAL idle_in_transaction_session_timeout = ${Math.ceil(options.statementTimeoutMs)}`);
     }
+    // Not awaited: the first statement travels with it. Were this message alone refused, that statement would run by
+    // itself, without a team and so without any team's rows, and commit() would report it.
     this.#begun = this.connection.send({ text: settings.join('; ') }, beginTimeoutMs);
     this.#begun.catch(() => undefined); // reported by the statement behind it and by commit
   }
