@@ -22,6 +22,7 @@ export class AnswerHooks {
 
   /** Undefined when nothing has to be waited for. */
   run(facts: AnswerFacts): Promise<void> | undefined {
+    if (this.hooks.length === 0) return undefined;
     const waits = this.hooks.map((hook) => hook(facts)).filter((wait) => wait !== undefined);
     if (waits.length === 0) return undefined;
     return Promise.all(waits).then(

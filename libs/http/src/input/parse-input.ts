@@ -94,6 +94,7 @@ function bodyStream(request: FastifyRequest, route: CompiledRoute): Readable {
   bodyTypeOf(headers['content-type'], headers['content-encoding'], route.consumes);
   refuseDeclaredLength(request, route.bodyLimitBytes);
   request.raw.setTimeout(streamIdleTimeoutMs, () => request.raw.destroy());
+  request.raw.once('end', () => request.raw.setTimeout(0)); // what the handler does afterwards may take longer
   return limitStream(request.raw, route.bodyLimitBytes);
 }
 

@@ -2,7 +2,14 @@ import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { recordRoutes } from '../routing/mounted-routes';
 import { requestIdOf } from './request-id';
-import { headersTimeoutMs, keepAliveTimeoutMs, maxHeaderBytes, maxUrlBytes, requestTimeoutMs } from './limits';
+import {
+  maxRequestsPerConnection,
+  headersTimeoutMs,
+  keepAliveTimeoutMs,
+  maxHeaderBytes,
+  maxUrlBytes,
+  requestTimeoutMs,
+} from './limits';
 import { addRequestHooks } from './request-hooks';
 import type { RequestHookParts } from './request-hooks';
 import { answerBrokenRequests, answerUnroutable } from './broken-requests';
@@ -15,6 +22,7 @@ export function createServer(parts: RequestHookParts, trustedProxyHops: number):
     trustProxy: trustedProxyHops === 0 ? false : trustedProxyHops,
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: requestTimeoutMs,
+    maxRequestsPerSocket: maxRequestsPerConnection,
     // While it drains the service still answers whoever comes over an open connection.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequests(parts.logger),

@@ -14,3 +14,5 @@ export const requestTimeoutMs = 3_600_000;
 export const keepAliveTimeoutMs = 65_000;
 /** Of a route that names no other. */
 export const defaultBodyLimitBytes = 262_144;
+/** Then the connection is closed, so that long-lived clients spread over new replicas. */
+export const maxRequestsPerConnection = 1_000;

@@ -59,7 +59,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
   const compiled = request.routeOptions.config.compiled;
   const context: HttpContext = {
     requestId: request.id,
-    clientIp: request.ip,
+    clientIp: plainAddress(request.ip),
     route: compiled?.endpoint.path,
     startedAt: parts.clock.monotonicMs(),
     compiled,
@@ -75,4 +75,9 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
     recordRequest(request, reply, context, parts);
   });
   return context;
+}
+
+/** An IPv4 client of a socket that listens on IPv6 is shown as `::ffff:192.0.2.1`. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address;
 }

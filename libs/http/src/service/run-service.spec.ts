@@ -1,6 +1,7 @@
 import { get } from 'node:http';
 import { Writable } from 'node:stream';
 import { Controller, Module } from '@nestjs/common';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { z } from 'zod';
 import { defineEndpoint } from '@sentrybox/contracts';
 import { createLogger } from '@sentrybox/observability';
@@ -41,8 +42,14 @@ class SlowController {
   }
 }
 
+const events: string[] = [];
+
 @Module({ controllers: [SlowController] })
-class SlowModule {}
+class SlowModule implements OnModuleDestroy {
+  onModuleDestroy(): void {
+    events.push('module destroyed');
+  }
+}
 
 function fetchText(url: string): Promise<{ status: number; text: string; type: string }> {
   return new Promise((resolve, reject) => {
@@ -87,9 +94,11 @@ describe('a running service', () => {
     const closed = service.close();
     service = undefined;
     await expect(fetchText(`${url}/health/live`)).rejects.toThrow();
+    expect(events).toEqual([]);
     gate.open();
     expect(await answer).toMatchObject({ status: 200, text: '{"isDone":true}' });
     await closed;
+    expect(events).toEqual(['module destroyed']);
   });
 
   it('serves only its own pages in the role of a worker', async () => {

@@ -26,6 +26,8 @@ export async function shutDown(app: INestApplication, server: FastifyInstance): 
     server.server.closeAllConnections();
   }, connectionsEndAfterMs);
   try {
+    // First the server, then the modules: Nest by itself would take their pools away from requests in flight.
+    await server.close();
     await app.close();
   } finally {
     clearInterval(sweep);

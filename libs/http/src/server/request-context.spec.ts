@@ -1,0 +1,51 @@
+import { Controller, Module } from '@nestjs/common';
+import { z } from 'zod';
+import { defineEndpoint } from '@sentrybox/contracts';
+import { requestContext } from '@sentrybox/observability';
+import { Route } from '../routing/route.decorator';
+import { startTestService, testOptions } from '../test-service/start-test-service';
+
+@Controller()
+class WhoController {
+  @Route(
+    defineEndpoint({
+      app: 'data',
+      method: 'GET',
+      path: '/who/{name}',
+      id: 'who',
+      summary: 'Tells its context.',
+      tag: 'things',
+      access: 'public',
+      params: z.object({ name: z.string() }),
+      responses: { 200: z.object({ clientIp: z.string(), route: z.string(), requestId: z.string() }) },
+      examples: [],
+    }),
+  )
+  async who() {
+    await new Promise((resolve) => setImmediate(resolve));
+    return requestContext();
+  }
+}
+
+@Module({ controllers: [WhoController] })
+class WhoModule {}
+
+const ask = async (trustedHops: string, forwarded: string) => {
+  const { config } = testOptions({ TRUSTED_PROXY_HOPS: trustedHops });
+  const service = await startTestService({ module: WhoModule, config });
+  const { json, headers } = await service.send('GET', '/who/me', { headers: { 'x-forwarded-for': forwarded } });
+  await service.close();
+  expect(json).toMatchObject({ route: '/who/{name}', requestId: headers['x-request-id'] });
+  return json.clientIp;
+};
+
+describe('the request context', () => {
+  it('does not believe X-Forwarded-For unless a proxy is trusted', async () => {
+    expect(await ask('0', '203.0.113.9')).toBe('127.0.0.1');
+  });
+
+  it('believes as many entries as there are trusted proxies, from the right', async () => {
+    expect(await ask('1', '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
+    expect(await ask('2', '198.51.100.1, 203.0.113.9')).toBe('198.51.100.1');
+  });
+});

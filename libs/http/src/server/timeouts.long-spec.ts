@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { startTestService } from '../test-service/start-test-service';
+import type { TestService } from '../test-service/start-test-service';
+
+jest.setTimeout(60_000);
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.close());
+
+/** Sends bytes, then nothing; resolves with the answer and the time until the connection was closed. */
+function sendAndWait(text: string): Promise<{ received: string; afterMs: number }> {
+  return new Promise((resolve) => {
+    const startedAt = performance.now();
+    let received = '';
+    const socket = connect(service.port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('close', () => {
+      resolve({ received, afterMs: performance.now() - startedAt });
+    });
+  });
+}
+
+describe('A16 slow clients', () => {
+  it('have 10 s for the head of a request, then 408', async () => {
+    const { received, afterMs } = await sendAndWait('GET /health HTTP/1.1\r\nHost: x\r\n');
+    expect(received).toContain('HTTP/1.1 408');
+    expect(afterMs).toBeGreaterThan(9_900);
+    expect(afterMs).toBeLessThan(13_000);
+  });
+
+  it('have 30 s for the body, then 408 and the end of the connection', async () => {
+    const head =
+      'POST /api/v1/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{';
+    const { received, afterMs } = await sendAndWait(head);
+    expect(received).toContain('HTTP/1.1 408');
+    expect(received).toContain('request_timeout');
+    expect(afterMs).toBeLessThan(38_000);
+  });
+
+  it('do not hold up others: 500 half-open requests leave the answers of the rest as fast', async () => {
+    const p99 = async () => {
+      const timings: number[] = [];
+      for (let n = 0; n < 300; n += 1) {
+        const startedAt = performance.now();
+        await service.send('GET', '/api/v1/things');
+        timings.push(performance.now() - startedAt);
+      }
+      return timings.sort((a, b) => a - b)[296] ?? Infinity;
+    };
+    const before = await p99();
+    const sockets = [...Array(500).keys()].map(() => {
+      const socket = connect(service.port, '127.0.0.1', () => socket.write('GET /health HTTP/1.1\r\nX-Slow: '));
+      return socket.on('error', () => undefined);
+    });
+    const during = await p99();
+    for (const socket of sockets) socket.destroy();
+    expect(during).toBeLessThan(Math.max(before * 2, 20)); // below 20 ms the machine's noise is larger than the effect
+  });
+});
