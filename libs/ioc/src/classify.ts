@@ -2,6 +2,7 @@ import { hiveName } from './artefacts/paths';
 import { canonicaliseExact } from './canonicalise';
 import { everyIs, HEX } from './chars';
 import { digestOfLength, looksRandom } from './hashes/hex-digest';
+import { judgeName } from './names/name-verdict';
 import { refangValue } from './refang/refang-value';
 import { refuse } from './refusal';
 import type { Classified, IndicatorType, Refused } from './vocabulary';
@@ -83,7 +84,16 @@ export function classify(value: string): Classified {
     const result = canonicaliseExact(type, verbatim);
     if (result.ok) return { ...result, type };
   }
-  return classifyPlain(unwrap(refangValue(verbatim)));
+  const text = unwrap(refangValue(verbatim));
+  const result = classifyPlain(text);
+  return result.ok && result.type === 'domain' && text === verbatim ? asFile(text, result) : result;
+}
+
+/** A name that is more likely a file, unless something in its spelling says that it is a host. */
+function asFile(text: string, domain: Classified): Classified {
+  const verdict = judgeName({ text, isDefanged: false, before: 0, after: 0, isHostContext: false });
+  const file = verdict === 'ambiguous_filename' ? canonicaliseExact('file_name', text) : undefined;
+  return file?.ok === true ? { ...file, type: 'file_name', flags: ['ambiguous_filename'] } : domain;
 }
 
 function classifyPlain(text: string): Classified {

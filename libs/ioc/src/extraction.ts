@@ -52,6 +52,7 @@ export class Extraction {
     if (count < SCAN_LOOKAHEAD) return;
     normaliser.view.dropBefore(count);
     scanner.shift(count);
+    normaliser.shift(count);
     const source = normaliser.view.sourceStart(0) - normaliser.base - MARK_LOOKAHEAD;
     if (source > 0) normaliser.dropSource(source);
   }

@@ -1,3 +1,4 @@
+import { parseUrl } from './platform-url';
 import { isNonAscii } from './unicode-scripts';
 
 const BASE = 36;
@@ -14,12 +15,8 @@ export function toAscii(host: string): string | undefined {
   if (!isNonAscii(host)) return host.toLowerCase();
   // A character that ends a host would cut the name short without an error.
   if (/[/?#@:\\%[\]\s]/u.test(host)) return undefined;
-  const url = URL.parse === undefined ? tryUrl(`http://${host}/`) : URL.parse(`http://${host}/`);
-  return url === null || url.hostname === '' ? undefined : url.hostname;
-}
-
-function tryUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
+  const hostname = parseUrl(`http://${host}/`)?.hostname ?? '';
+  return hostname === '' ? undefined : hostname;
 }
 
 /**

@@ -135,7 +135,7 @@ function isFile(context: NameContext, labels: readonly string[], lower: readonly
     const isNumbered = ambiguity === 'file' && everyIs(stem, DIGIT) && lower.at(-1) !== 'sh';
     return DOUBLED_ENDINGS.has(stem) || isNumbered || context.before === 92;
   }
-  if (context.before === 47 || context.before === 92) return true;
+  if (context.before === 92 || (context.before === 47 && ambiguity === 'file')) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;
   if (ambiguity === 'file') return true;
   return FILE_STEMS.has(stem) || stem.includes('_') || (lower[1] !== 'com' && /^[A-Z][a-z]/u.test(labels[0] ?? ''));

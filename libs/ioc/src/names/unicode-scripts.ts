@@ -60,7 +60,7 @@ export function scriptsOf(text: string): string[] {
 /**
  * Does one label mix scripts that no ordinary writing mixes?
  *
- * @example mixedScripts('раypal.com') // true: Cyrillic and Latin in one label
+ * @example mixedScripts('раypal.com') // true
  */
 export function mixedScripts(domain: string): boolean {
   return domain.split('.').some((label) => {

@@ -6,6 +6,7 @@ import type { Canonical, CanonicalResult, IndicatorFlag } from '../vocabulary';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { canonicaliseDomain } from './domain';
 import { canonicaliseOnion } from './onion';
+import { parseUrl } from './platform-url';
 
 /** Schemes the WHATWG standard parses with a host of its own; all others keep an opaque host. */
 const SPECIAL: ReadonlySet<string> = new Set(['http:', 'https:', 'ftp:', 'ws:', 'wss:']);
@@ -54,10 +55,6 @@ function isObfuscatedIp(source: string, host: Host): boolean {
   return !source.includes(host.canonical.value);
 }
 
-function parseUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
-}
-
 function schemeOf(text: string): string {
   const colon = text.indexOf(':');
   return colon < 1 || colon > 20 ? '' : text.slice(0, colon + 1).toLowerCase();
@@ -86,7 +83,7 @@ export function canonicaliseUrl(text: string): CanonicalResult {
 function withScheme(text: string, scheme: string): CanonicalResult {
   if (!isUrlScheme(scheme)) return refuse('scheme_not_allowed', `The scheme "${scheme}" names no remote resource.`);
   const url = parseUrl(text);
-  if (url === null) return refuse('invalid_syntax', 'The value does not parse as a URL.');
+  if (url === undefined) return refuse('invalid_syntax', 'The value does not parse as a URL.');
   if (url.hostname === '') return refuse('invalid_syntax', 'The URL has no host.');
   if (url.port === '0') return refuse('port_out_of_range', 'A port is 1 to 65535.');
   const host = canonicalHost(decodeHost(url.hostname));

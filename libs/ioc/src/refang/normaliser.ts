@@ -16,7 +16,7 @@ const TRIGGERS = buildTriggers();
 
 function buildTriggers(): Uint8Array {
   const table = new Uint8Array(128);
-  for (const character of '[({<\\&=.,:]%') table[character.charCodeAt(0)] = 1;
+  for (const character of '[({<\\&=.,:]%\n\r') table[character.charCodeAt(0)] = 1;
   return table;
 }
 
@@ -35,6 +35,10 @@ export class Normaliser {
   dropCloserAt = -1;
   /** Absolute end of a comma-separated address being read, 0 outside of one. */
   commaAddressEnd = 0;
+  /** Absolute end of a URL in angle brackets that is broken over lines, 0 outside of one. */
+  angleUrlEnd = 0;
+  /** View position after the last percent-encoded separator of a URL encoded as a whole, -1 outside of one. */
+  private percentEnd = -1;
   /** The text said that it is quoted-printable. */
   isQuotedPrintable = false;
 
@@ -127,6 +131,11 @@ export class Normaliser {
       case 37:
         this.handlePercent();
         return;
+      case 10:
+      case 13:
+        if (this.base + this.at < this.angleUrlEnd) this.replace('', this.at + 1, ENCODED);
+        else this.copy();
+        return;
       default:
         if (code < 128) handleOpener(this);
         else this.handleWide(code);
@@ -147,8 +156,32 @@ export class Normaliser {
   /** A URL percent-encoded as a whole: `http%3A%2F%2Fevil.com%2Fx` outside of another URL. */
   private handlePercent(): void {
     const mark = this.source.slice(this.at, this.at + 9).toUpperCase();
+    const separator = PERCENT_SEPARATORS.get(mark.slice(0, 3));
     if (mark === '%3A%2F%2F' && isSchemeTail(this) && !isInsideUrl(this)) this.replace('://', this.at + 9, ENCODED);
-    else this.copy();
+    else if (separator !== undefined && this.continuesPercentText()) this.replace(separator, this.at + 3, ENCODED);
+    else {
+      this.copy();
+      return;
+    }
+    this.percentEnd = this.view.length;
+  }
+
+  /** Is the word at the view's end the one that the last separator stood in? */
+  private continuesPercentText(): boolean {
+    if (this.percentEnd < 0) return false;
+    for (let index = this.view.length - 1; index >= this.percentEnd; index--) {
+      const code = this.view.at(index);
+      if (isSpace(code) || code === 34 || code === 38 || code === 60) {
+        this.percentEnd = -1;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The view lost its first `count` units. */
+  shift(count: number): void {
+    this.percentEnd = Math.max(this.percentEnd - count, -1);
   }
 
   private handleWide(code: number): void {
@@ -164,6 +197,18 @@ export class Normaliser {
     else this.copy();
   }
 }
+
+/** Separators of a URL, as a URL encoded as a whole spells them. */
+const PERCENT_SEPARATORS = new Map([
+  ['%2F', '/'],
+  ['%3F', '?'],
+  ['%3D', '='],
+  ['%26', '&'],
+  ['%3A', ':'],
+  ['%2E', '.'],
+  ['%40', '@'],
+  ['%23', '#'],
+]);
 
 /** Letters outside ASCII that no mark is made of: the bulk of non-English text. */
 function isPlainLetter(code: number): boolean {

@@ -25,6 +25,7 @@ function blanksAfter(normaliser: Normaliser, at: number): number {
 /** An opening bracket: a defang mark or itself. */
 export function handleOpener(normaliser: Normaliser): void {
   const mark = readBracketMark(normaliser.source, normaliser.at);
+  if (normaliser.code(normaliser.at) === 60) enterAngleUrl(normaliser);
   const isDone = mark !== undefined && (separatorMark(normaliser, mark) || schemeMark(normaliser, mark));
   if (isDone || openedHost(normaliser)) return;
   normaliser.copy();
@@ -159,6 +160,22 @@ function schemePart(normaliser: Normaliser, mark: BracketMark, next: number): bo
   if (!isMiddle && !isEnd) return false;
   normaliser.replace(mark.body, mark.end, LOOSE_MARK);
   return true;
+}
+
+const MAX_ANGLE_URL_LENGTH = 500;
+
+/** `<http://evil.com/lo⏎ng>`: RFC 3986 appendix C lets a URL in angle brackets run over lines. */
+function enterAngleUrl(normaliser: Normaliser): void {
+  const from = normaliser.at + 1;
+  if (!/^(?:h(?:tt|xx)ps?|ftp):/iu.test(normaliser.source.slice(from, from + 6))) return;
+  for (let index = from; index - from < MAX_ANGLE_URL_LENGTH; index++) {
+    const code = normaliser.code(index);
+    if (code === 62) {
+      normaliser.angleUrlEnd = normaliser.base + index;
+      return;
+    }
+    if ((code <= 32 && code !== 10 && code !== 13) || code === 60 || code === 34) return;
+  }
 }
 
 const MAX_HOST_LENGTH = 253;

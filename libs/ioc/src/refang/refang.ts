@@ -43,12 +43,18 @@ function refangOnce(text: string): string {
   let hit = 0;
   for (const edit of view.edits) {
     while (hit < hits.length && (hits[hit]?.end ?? 0) <= edit.sourceFrom) hit += 1;
-    if (edit.kind !== EXACT_MARK && !isInside(edit, hits[hit])) continue;
-    parts.push(text.slice(copied, edit.sourceFrom), view.text(edit.from, edit.to));
+    const isUndone = edit.kind === EXACT_MARK || isInside(edit, hits[hit]);
+    const written = isUndone ? view.text(edit.from, edit.to) : undoExact(text.slice(edit.sourceFrom, edit.sourceTo));
+    parts.push(text.slice(copied, edit.sourceFrom), written);
     copied = edit.sourceTo;
   }
   parts.push(text.slice(copied));
   return parts.join('');
+}
+
+/** A loose mark that stays may hold an exact one: `[[.]` in prose. */
+function undoExact(text: string): string {
+  return text.replaceAll('[.]', '.').replaceAll('[@]', '@').replaceAll('[://]', '://');
 }
 
 interface Range {

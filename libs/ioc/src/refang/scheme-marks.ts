@@ -57,7 +57,7 @@ export function finishScheme(
   }
   // A scheme that reads plainly keeps its case; only what separates it is repaired.
   const word = isPlain ? scheme.word : undisguise(scheme.word, scheme.plain);
-  const isExact = source === '[://]' || (source === '://' && /^hxxps?$/iu.test(scheme.word));
+  const isExact = source === '[://]' || (/^:\/{2,3}$/u.test(source) && /^hxxps?$/iu.test(scheme.word));
   const isEscape = isPlain && source === ':\\/\\/';
   const loose = isEscape ? ENCODED : LOOSE_MARK;
   normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : loose);

@@ -9,6 +9,11 @@ export function lineBefore(view: TextView, at: number, max: number): string {
   return view.text(from, at).toLowerCase();
 }
 
+/** The text before a position in lower case, line breaks included. */
+export function textBefore(view: TextView, at: number, max: number): string {
+  return view.text(Math.max(at - max, 0), at).toLowerCase();
+}
+
 const MAX_GAP = 4;
 const MAX_WORD_LENGTH = 24;
 

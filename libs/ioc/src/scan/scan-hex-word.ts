@@ -1,7 +1,7 @@
 import { digestOfLength, looksRandom } from '../hashes/hex-digest';
 import type { DigestType } from '../hashes/hex-digest';
 import { canonicaliseTlsh } from '../hashes/fuzzy';
-import { lineBefore } from './context';
+import { lineBefore, textBefore } from './context';
 import type { RuleName } from './rules';
 import type { Scanner } from './scanner';
 
@@ -41,7 +41,7 @@ function ruleFor(scanner: Scanner, type: DigestType): RuleName | undefined {
   if (type === 'sha1')
     return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(]{1,3}$/u.test(before) ? 'gitCommit' : type;
   if (/\b(?:guid|uuid|clsid|appid|classid)[^a-z0-9]{1,4}$/u.test(before)) return undefined;
-  return labelledMd5(scanner, before);
+  return labelledMd5(scanner, textBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND));
 }
 
 const GAP = 4;

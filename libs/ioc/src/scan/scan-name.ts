@@ -124,7 +124,8 @@ function isHostContext(scanner: Scanner, start: number, end: number): boolean {
   const { view } = scanner;
   if (view.at(end) === 58 && isDigit(view.at(end + 1))) return true;
   const before = view.at(start - 1);
-  if (view.at(end) === 47 && before !== 47 && before !== 92 && isAlnum(view.at(end + 1))) return true;
+  const isFolder = before === 92 || (before === 47 && view.at(start - 2) !== 47);
+  if (view.at(end) === 47 && !isFolder && isAlnum(view.at(end + 1))) return true;
   if (before === 44 || before === 58 || view.at(start - 2) === 58) return HOST_LABELS.has(wordBefore(view, start));
   const after = view.at(end);
   const isAlone = isLineStart(view, start) && (after === 10 || after === 13 || after === 0);

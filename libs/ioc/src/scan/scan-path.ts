@@ -3,7 +3,7 @@ import { CLASSES, isAlnum, isSpace, WORD } from '../chars';
 import { isLabelUnit } from '../names/unicode-scripts';
 import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
-import { wordBefore } from './context';
+import { startsWithWord, wordBefore } from './context';
 import { trimPath, windowsPathEnd } from './path-end';
 import type { Scanner } from './scanner';
 
@@ -97,6 +97,8 @@ function startsFolder(view: TextView, from: number): boolean {
   return view.at(at) === 47 && ROOTS.has(view.text(from + 1, at));
 }
 
+const FILE_SCHEME = 'file://';
+
 const REQUEST_METHODS: ReadonlySet<string> = new Set(['get', 'post', 'head', 'put', 'delete', 'options', 'patch']);
 const MAX_TARGET_LENGTH = 4_096;
 
@@ -114,7 +116,12 @@ function enterRequestTarget(scanner: Scanner, from: number): number {
 export function scanUnixPath(scanner: Scanner, from: number): number {
   const { view, sink } = scanner;
   const before = view.at(from - 1);
-  if (isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126)
+  const isFileUrl = startsWithWord(view, from - FILE_SCHEME.length, FILE_SCHEME);
+  if (
+    isFileUrl
+      ? false
+      : isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126
+  )
     return -1;
   if (from < scanner.urlEnd) return -1;
   if (before === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);
