@@ -62,8 +62,40 @@ export interface Tokens {
 }
 
 /** Logs a person in over HTTP. */
-export async function logIn({ http }: IdentityApp, { email, password }: Person): Promise<Tokens> {
-  const { status, body } = await http.call('POST', '/api/v1/auth/login', { body: { email, password } });
+export async function logIn(identity: IdentityApp, { email, password }: Person): Promise<Tokens> {
+  const { status, body } = await identity.call('POST', '/api/v1/auth/login', { body: { email, password } });
   if (status !== 200 || body === null) throw new Error(`The login of ${email} was answered ${status}.`);
   return { token: body.data.token ?? '', refreshToken: body.data.refresh_token ?? '' };
+}
+
+/** Creates a service account over HTTP and answers its id. */
+export async function aServiceAccount(identity: IdentityApp, token: string, role = 'member'): Promise<string> {
+  const body = { name: `account-${randomBytes(4).toString('hex')}`, role };
+  const answer = await identity.call('POST', '/api/v1/service-accounts', { token, body });
+  if (answer.status !== 201 || answer.body === null) throw new Error(`It was answered ${answer.status}.`);
+  return answer.body.data.id ?? '';
+}
+
+export interface IssuedKey {
+  readonly id: string;
+  readonly key: string;
+  readonly accountId: string;
+}
+
+/** Creates a key over HTTP. */
+export async function aKey(
+  identity: IdentityApp,
+  token: string,
+  wanted: { accountId?: string; scopes?: readonly string[]; expiresAt?: Date; allowedCidrs?: readonly string[] } = {},
+): Promise<IssuedKey> {
+  const accountId = wanted.accountId ?? (await aServiceAccount(identity, token));
+  const body = {
+    name: 'test',
+    scopes: wanted.scopes ?? ['plugins:read'],
+    allowed_cidrs: wanted.allowedCidrs,
+    expires_at: wanted.expiresAt?.toISOString(),
+  };
+  const answer = await identity.call('POST', `/api/v1/service-accounts/${accountId}/api-keys`, { token, body });
+  if (answer.status !== 201 || answer.body === null) throw new Error(`It was answered ${answer.status}.`);
+  return { id: answer.body.data.id ?? '', key: answer.body.data.key ?? '', accountId };
 }
