@@ -2,6 +2,8 @@ import { DataApp } from '../../test/data-app';
 
 const search = '/api/v1/indicators/search';
 
+jest.setTimeout(60_000);
+
 let data: DataApp;
 let admin: string;
 let keyA: string;

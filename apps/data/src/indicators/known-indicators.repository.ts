@@ -83,15 +83,15 @@ function scopeKey(scopes: ReadableScopes): ScopeKey {
   return scopes.includes('team') ? 'team' : 'everybody';
 }
 
-// The keys drive: each is one probe of the unique index, whatever plan the server settles on after five runs, because no
-// other index could answer an equality of lookup_key.
+// The keys drive: each is one probe of the unique index, whatever plan the server settles on after five runs and however
+// little it knows of fresh tables, because no other index can answer any of the conditions.
 function lookupOf(scope: SourceScope): string {
   const f = tablesOf[scope];
   const order = scope === 'platform' ? 0 : 1;
   return `
     SELECT ${order} AS scope_order, k.place::int AS place, i.id AS indicator_id, ${evidenceColumns}
     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(lookup_key, type, place)
-    JOIN ${f.indicator} i ON i.lookup_key = k.lookup_key AND i.type = k.type AND ${f.mine('i')}
+    JOIN ${f.indicator} i ON i.lookup_key = k.lookup_key AND i.type IS NOT DISTINCT FROM k.type AND ${f.mine('i')}
     JOIN ${f.evidence} e ON e.indicator_id = i.id AND ${f.mine('e')}`;
 }
 

@@ -1,3 +1,4 @@
+import { currentTeamSql } from '@sentrybox/database';
 import { threatLevelConfidence } from './indicator.view';
 
 /** A statement put together from the constant parts below; what comes from outside is a numbered parameter. */
@@ -28,29 +29,40 @@ export interface SearchFilter {
   readonly before: string | undefined;
 }
 
-const team = `nullif(current_setting('app.team_id', true), '')::uuid`;
+const team = currentTeamSql;
 
-// One row per value. Where the platform and the team both know it, the platform's row stands for both.
-const platformCandidates = `
-  SELECT i.id, i.type, i.lookup_key, i.long_value, i.id AS platform_id FROM data.indicator i`;
-const teamCandidates = `
-  SELECT t.id, t.type, t.lookup_key, t.long_value, NULL::uuid AS platform_id FROM data.team_indicator t
-  WHERE t.team_id = ${team}
-    AND NOT EXISTS (SELECT FROM data.indicator i WHERE i.lookup_key = t.lookup_key AND i.type = t.type)`;
+/** Where rows come from, and what is said of one of them. */
+interface Branch {
+  readonly candidates: string;
+  readonly evidence: string;
+}
 
-const judged =
-  'e.source_id, e.source_name, e.last_seen_at, e.delisted_at, e.confidence, e.severity, e.tags, e.indicator_id';
-const platformEvidence = `SELECT ${judged} FROM data.evidence e WHERE e.indicator_id = c.platform_id`;
-const teamEvidence = `
-  SELECT ${judged} FROM data.team_indicator t
-  JOIN data.team_evidence e ON e.team_id = t.team_id AND e.indicator_id = t.id
-  WHERE t.team_id = ${team} AND t.lookup_key = c.lookup_key AND t.type = c.type`;
+const judged = 'e.source_id, e.source_name, e.last_seen_at, e.delisted_at, e.confidence, e.severity, e.tags';
+const platformEvidence = `SELECT ${judged} FROM data.evidence e WHERE e.indicator_id = c.id`;
+const teamEvidence = (indicatorId: string) =>
+  `SELECT ${judged} FROM data.team_evidence e WHERE e.team_id = ${team} AND e.indicator_id = ${indicatorId}`;
 
-// Delisted evidence counts only where nothing else is left: the rule of indicatorView.
-const countedOnly: Readonly<Record<'active' | 'all', string>> = {
-  active: 'WHERE e.delisted_at IS NULL',
-  all: '',
-};
+// One row per value: where the platform and the team both know it, the platform's row stands for both. Two rows are of
+// one value when key and type are equal; the type is compared in a way that no index answers, because a server without
+// statistics (a list has just been imported) would else go by the index on types and read a whole team's rows per row.
+const forEverybody: Branch = { candidates: 'data.indicator c', evidence: platformEvidence };
+const forTeam: readonly Branch[] = [
+  {
+    candidates: 'data.indicator c',
+    evidence: `${platformEvidence} UNION ALL ${teamEvidence(`(
+      SELECT t.id FROM data.team_indicator t
+      WHERE t.team_id = ${team} AND t.lookup_key = c.lookup_key AND t.type IS NOT DISTINCT FROM c.type)`)}`,
+  },
+  {
+    // The twin is asked for row by row, not by NOT EXISTS: an anti-join of both tables would be made before the first page.
+    candidates: `(
+      SELECT * FROM data.team_indicator t
+      WHERE t.team_id = ${team} AND NOT coalesce((
+        SELECT true FROM data.indicator i WHERE i.lookup_key = t.lookup_key AND i.type IS NOT DISTINCT FROM t.type
+      ), false)) c`,
+    evidence: teamEvidence('c.id'),
+  },
+];
 
 class Parameters {
   readonly values: unknown[] = [];
@@ -64,10 +76,17 @@ class Parameters {
 /** The ids of one page, newest first. */
 export function pageSearch(filter: SearchFilter, limit: number, offset: number): Search {
   const parameters = new Parameters();
-  const matching = matchingOf(filter, parameters);
   const before = filter.before === undefined ? '' : `AND c.id < ${parameters.add(filter.before)}`;
+  const order = orderOf(filter);
+  // Each branch stops by itself, so that each can go by its own index.
+  const enough = parameters.add(offset + limit);
+  const pages = branchesOf(filter).map(
+    (branch) => `(
+      SELECT c.id, c.type, coalesce(c.long_value, c.lookup_key) AS value ${matchingOf(branch, filter, parameters)} ${before}
+      ORDER BY ${order} DESC LIMIT ${enough})`,
+  );
   const text = `
-    SELECT c.id, c.type, coalesce(c.long_value, c.lookup_key) AS value ${matching} ${before}
+    SELECT c.* FROM (${pages.join(' UNION ALL ')}) c
     ORDER BY c.id DESC LIMIT ${parameters.add(limit)} OFFSET ${parameters.add(offset)}`;
   return { text, values: parameters.values };
 }
@@ -75,21 +94,33 @@ export function pageSearch(filter: SearchFilter, limit: number, offset: number):
 /** How many match, counted no further than `limit`. */
 export function countSearch(filter: SearchFilter, limit: number): Search {
   const parameters = new Parameters();
-  const matching = matchingOf(filter, parameters);
-  const text = `SELECT count(*)::int AS total FROM (SELECT 1 ${matching} LIMIT ${parameters.add(limit)}) found`;
+  const most = parameters.add(limit);
+  const found = branchesOf(filter).map(
+    (branch) => `(SELECT 1 ${matchingOf(branch, filter, parameters)} LIMIT ${most})`,
+  );
+  const text = `SELECT least(count(*), ${most})::int AS total FROM (${found.join(' UNION ALL ')}) found`;
   return { text, values: parameters.values };
 }
 
-function matchingOf(filter: SearchFilter, parameters: Parameters): string {
-  const candidates = filter.withTeam ? `${platformCandidates} UNION ALL ${teamCandidates}` : platformCandidates;
-  const evidence = filter.withTeam ? `${platformEvidence} UNION ALL ${teamEvidence}` : platformEvidence;
+function branchesOf({ withTeam }: SearchFilter): readonly Branch[] {
+  return withTeam ? forTeam : [forEverybody];
+}
+
+// A look-up must go by its keys. The same order, spelled so that no index has it: a server without statistics would
+// otherwise read all rows in the order of ids to find the one.
+function orderOf({ keys }: SearchFilter): string {
+  return keys === undefined ? 'c.id' : 'c.id::text';
+}
+
+function matchingOf({ candidates, evidence }: Branch, filter: SearchFilter, parameters: Parameters): string {
+  // Delisted evidence counts only where nothing else is left: the rule of indicatorView.
   const counted = filter.isActiveOnly
-    ? `SELECT e.* FROM (${evidence}) e ${countedOnly.active}`
+    ? `SELECT e.* FROM (${evidence}) e WHERE e.delisted_at IS NULL`
     : `SELECT * FROM (SELECT e.*, bool_and(e.delisted_at IS NOT NULL) OVER () AS is_gone FROM (${evidence}) e) e
        WHERE e.is_gone OR e.delisted_at IS NULL`;
   const conditions = [...valueConditions(filter, parameters), ...evidenceConditions(filter, parameters)];
   return `
-    FROM (${candidates}) c
+    FROM ${candidates}
     CROSS JOIN LATERAL (
       SELECT count(*) AS witnesses, max(e.severity) AS severity, max(e.confidence) AS confidence,
         coalesce(max(e.severity) FILTER (WHERE e.confidence >= ${threatLevelConfidence}), 1) AS threat_level,
@@ -111,7 +142,10 @@ function valueConditions(filter: SearchFilter, parameters: Parameters): string[]
     });
     conditions.push(`(${ranges.join(' OR ')})`);
   }
-  if (filter.type !== undefined) conditions.push(`c.type = ${parameters.add(filter.type)}`);
+  if (filter.type !== undefined) {
+    const isNarrow = filter.keys !== undefined || filter.prefixes !== undefined;
+    conditions.push(`c.type ${isNarrow ? 'IS NOT DISTINCT FROM' : '='} ${parameters.add(filter.type)}`);
+  }
   return conditions;
 }
 

@@ -30,7 +30,7 @@ function mergeOf(f: TableFamily) {
       SELECT DISTINCT ON (s.lookup_key, s.type)
         coalesce(i.id, s.id) AS indicator_id, i.id IS NULL AS is_new, s.*
       FROM staged s
-      LEFT JOIN ${f.indicator} i ON i.lookup_key = s.lookup_key AND i.type = s.type AND ${f.mine('i')}
+      LEFT JOIN ${f.indicator} i ON i.lookup_key = s.lookup_key AND i.type IS NOT DISTINCT FROM s.type AND ${f.mine('i')}
       ORDER BY s.lookup_key, s.type, s.record`,
     insertIndicators: `
       INSERT INTO ${f.indicator} (${f.teamColumn}id, type, lookup_key, long_value)
