@@ -31,7 +31,7 @@ TOKEN=$(call "$IDENTITY/api/v1/auth/login" -d "{\"email\": \"$EMAIL\", \"passwor
 #: Keys belong to service accounts and can do only what their scopes say. The key is shown once.
 ACCOUNT=$(call "$IDENTITY/api/v1/service-accounts" -H "Authorization: Bearer $TOKEN" -d '{"name": "soar"}' | field o.data.id)
 KEY=$(call "$IDENTITY/api/v1/service-accounts/$ACCOUNT/api-keys" -H "Authorization: Bearer $TOKEN" \
-  -d '{"scopes": ["analyses:run", "analyses:read", "plugins:read", "sources:write", "indicators:read"]}' | field o.data.key)
+  -d '{"name": "soar", "scopes": ["analyses:run", "analyses:read", "plugins:read", "sources:read", "sources:write"]}' | field o.data.key)
 echo "key ${KEY:0:7}…"
 
 #: ## 3. Import a list

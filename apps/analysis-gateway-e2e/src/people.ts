@@ -36,7 +36,7 @@ export async function newKey(session: string, scopes: readonly string[]): Promis
   const name = `e2e-${randomUUID()}`;
   const account = await call<{ id: string }>('/service-accounts', { body: { name }, credential: session });
   const keys = `/service-accounts/${account.id}/api-keys`;
-  const created = await call<{ id: string; key: string }>(keys, { body: { scopes }, credential: session });
+  const created = await call<{ id: string; key: string }>(keys, { body: { name, scopes }, credential: session });
   return { key: created.key, path: `/api/v1${keys}/${created.id}` };
 }
 

@@ -23,7 +23,7 @@ export async function startProviders(): Promise<Providers> {
       api: `https://urlscan.io/api/v1/result/${scanId}/`,
       visibility: 'private',
     }),
-    [`GET /api/v1/result/${scanId}/`]: [notYet, json(200, urlscanResult)],
+    [`GET /api/v1/result/${scanId}/`]: [notYet, json(200, urlscanResult())],
   });
   return {
     environment: {
@@ -61,10 +61,10 @@ const virusTotalAnswer: Answer = answering(({ path }) =>
 );
 
 // urlscan.io API v1, "Result API".
-const urlscanResult = {
-  task: { uuid: scanId, time: '2026-05-23T09:59:30.123Z', url: 'http://login.example.org/a', visibility: 'private' },
+const urlscanResult = () => ({
+  task: { uuid: scanId, time: new Date().toISOString(), url: 'http://login.example.org/a', visibility: 'private' },
   page: { url: 'http://login.example.org/a', domain: 'login.example.org', ip: '93.184.216.34', status: '200' },
   lists: { ips: ['93.184.216.34'], domains: ['login.example.org'], urls: ['http://login.example.org/a'] },
   stats: { uniqIPs: 1 },
   verdicts: { overall: { score: 100, malicious: true, categories: ['phishing'], brands: [], hasVerdicts: true } },
-};
+});

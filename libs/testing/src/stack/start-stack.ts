@@ -1,19 +1,24 @@
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { AppName } from '@sentrybox/contracts';
 import { appNames, apps } from '@sentrybox/contracts';
 
-const root = resolve(__dirname, '../../../..');
+/** The project's folder, from the sources and from the build alike. */
+const root = findRoot(__dirname);
 const readyText = 'Ctrl-C stops everything.';
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 40_000;
 /** Exit code of `npm start` when a port is taken; see scripts/exit-codes.json. */
 const portTaken = (JSON.parse(readFileSync(join(root, 'scripts/exit-codes.json'), 'utf8')) as { portTaken: number })
   .portTaken;
+
+function findRoot(from: string): string {
+  return existsSync(join(from, 'package-lock.json')) ? from : findRoot(dirname(from));
+}
 
 /** A whole installation, started the way a user starts it. */
 export interface Stack {
@@ -75,7 +80,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
       appNames.map((app) => [app, `http://127.0.0.1:${String(apps[app].port + offset)}`]),
     ) as Stack['urls'], // made of every app name
     apiKey: found(/sb_[0-9a-f]{32}/, output()),
-    admin: { email: found(/e-mail\s+(\S+)/, output()), password: found(/password\s+(\S+)/, output()) },
+    admin: { email: found(/e-mail\s+(\S+)/, output()), password: found(/password {2,}(\S+)/, output()) },
     databaseUrl: runtimeOf(home).postgres.url,
     output,
     pidOf: (app) => pidOf(home, app),
@@ -131,6 +136,8 @@ async function stop(child: ChildProcess, homeToRemove: string | undefined): Prom
   const kill = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
   const code = await exited;
   clearTimeout(kill);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
   if (homeToRemove !== undefined) rmSync(homeToRemove, { recursive: true, force: true });
   return code;
 }
