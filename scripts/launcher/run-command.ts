@@ -22,12 +22,18 @@ const reasonOfSystem: Readonly<Record<string, ExitReason>> = {
   EROFS: 'stateUnusable',
 };
 
+const advice: Partial<Record<ExitReason, string>> = {
+  diskFull: 'The disk is full: ',
+  stateUnusable: 'A file or folder cannot be used: ',
+};
+
 /** What an error means to the person at the terminal. An unexpected one keeps its stack: it is a bug. */
 export function describeFailure(error: unknown): { reason: ExitReason; message: string } {
   if (error instanceof CommandFailure) return { reason: error.reason, message: error.message };
   if (error instanceof LocalServerError) return { reason: reasonOfServer[error.failure], message: error.message };
   const reason = reasonOfSystem[errorCode(error) ?? ''];
-  if (reason !== undefined) return { reason, message: error instanceof Error ? error.message : String(error) };
+  if (reason !== undefined)
+    return { reason, message: `${advice[reason] ?? ''}${error instanceof Error ? error.message : String(error)}` };
   return { reason: 'unexpected', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import { errorCode } from '@sentrybox/local-servers';
+
 import { CommandFailure } from './exit-codes';
 import { wholeNumber } from './ports';
 
@@ -30,7 +32,7 @@ export function parseCommandLine<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new CommandFailure('usage', error.message, { cause: error });
+    if (errorCode(error)?.startsWith('ERR_PARSE_ARGS_') !== true) throw error;
+    throw new CommandFailure('usage', (error as Error).message, { cause: error }); // parseArgs throws TypeErrors
   }
 }

@@ -61,12 +61,15 @@ export function prepareEmbedded(packageFolder: string, cacheDir: string, identit
 function copyNative(native: string, copy: string): void {
   const fresh = `${copy}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
-  // Verbatim: by default relative links are rewritten to point back at the original.
-  cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
-  makeLinks(fresh);
-  openToAll(fresh);
-  if (existsSync(copy)) rmSync(fresh, { recursive: true });
-  else renameSync(fresh, copy); // The rename is what says that the copy is complete.
+  try {
+    // Verbatim: by default relative links are rewritten to point back at the original.
+    cpSync(native, fresh, { recursive: true, verbatimSymlinks: true });
+    makeLinks(fresh);
+    openToAll(fresh);
+    if (!existsSync(copy)) renameSync(fresh, copy); // The rename is what says that the copy is complete.
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 /** Under a strict umask npm makes files that only their owner may read. */
