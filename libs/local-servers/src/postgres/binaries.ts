@@ -16,7 +16,7 @@ export interface PostgresBinaries {
 }
 
 /** Row-level security on views, MERGE and the grants of schema public that the migrations rely on came with 15. */
-export const oldestMajor = 15;
+const oldestMajor = 15;
 
 export interface PostgresSearch {
   /** In order of preference. */

@@ -14,7 +14,7 @@ import type { PostgresBinaries } from './binaries';
 const neededMebibytes = 300;
 
 /** The major version of the stored data; undefined when there is none yet. */
-export function storedMajor(dataDir: string): number | undefined {
+function storedMajor(dataDir: string): number | undefined {
   const versionFile = join(dataDir, 'PG_VERSION');
   return existsSync(versionFile) ? Number.parseInt(readFileSync(versionFile, 'utf8'), 10) : undefined;
 }
