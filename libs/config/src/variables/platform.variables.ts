@@ -34,7 +34,17 @@ export const messagingVariables = {
   ),
 } as const;
 
-const keySet = z.string().regex(/^[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=]{44}(?:,[A-Za-z0-9_-]{1,16}:[A-Za-z0-9+/=]{44})*$/);
+/** 32 random bytes have about 30 different ones; a word or a pattern that was stretched to the length has few. */
+const minDifferentBytes = 9;
+
+const keySet = z
+  .string()
+  .regex(/^[\w-]{1,16}:[A-Z0-9+/=]{44}(?:,[\w-]{1,16}:[A-Z0-9+/=]{44})*$/i)
+  .refine((keys) =>
+    keys
+      .split(',')
+      .every((entry) => new Set(Buffer.from(entry.split(':')[1] ?? '', 'base64')).size >= minDifferentBytes),
+  );
 
 /** Secrets at rest. */
 export const secretBoxVariables = {

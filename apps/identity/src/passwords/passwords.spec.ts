@@ -1,0 +1,73 @@
+import { BoundedPool } from './bounded-pool';
+import { PasswordHasher } from './password-hasher';
+import { faultOfNewPassword } from './password-rules';
+
+function gate(): { task: () => Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { task: () => waits, open };
+}
+
+describe('BoundedPool', () => {
+  it('I04 runs so many at once, lets so many wait, and refuses the next at once', async () => {
+    const pool = new BoundedPool(2, 3);
+    const { task, open } = gate();
+    const accepted = Array.from({ length: 5 }, () => pool.run(task));
+    await expect(pool.run(task)).rejects.toMatchObject({ code: 'unavailable' });
+    open();
+    await Promise.all(accepted);
+    await expect(pool.run(() => Promise.resolve('free again'))).resolves.toBe('free again');
+  });
+
+  it('goes on after a task that failed', async () => {
+    const pool = new BoundedPool(1, 1);
+    await expect(pool.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(pool.run(() => Promise.resolve(1))).resolves.toBe(1);
+  });
+});
+
+describe('PasswordHasher', () => {
+  const hasher = new PasswordHasher();
+
+  it('verifies what it hashed, in either Unicode spelling, and nothing else', async () => {
+    const stored = await hasher.hash('e\u0301tudes-37');
+    await expect(hasher.verify(stored, '\u00e9tudes-37')).resolves.toBe(true);
+    await expect(hasher.verify(stored, 'etudes-37')).resolves.toBe(false);
+    expect(hasher.needsRehash(stored)).toBe(false);
+  });
+
+  it('says no for an unknown user, whatever is presented', async () => {
+    await expect(hasher.verify(undefined, 'anything')).resolves.toBe(false);
+  });
+});
+
+describe('I01 rules of a new password', () => {
+  const fault = (password: string, minLength = 8) => faultOfNewPassword(password, 'ada@example.com', minLength)?.code;
+
+  it.each([
+    ['8 characters', 'x1y2z3w4'],
+    ['64 characters', 'x1y2z3w4'.repeat(8)],
+    ['128 characters', 'x1y2z3w4'.repeat(16)],
+    ['8 emoji, 32 bytes', '🦊🐻🐼🐨🐯🦁🐮🐷'],
+    ['blanks only between words', 'correct horse battery staple'],
+  ])('accept %s', (_name, password) => {
+    expect(fault(password)).toBeUndefined();
+  });
+
+  it.each([
+    ['7 characters', 'x1y2z3w'],
+    ['129 characters', `${'x1y2z3w4'.repeat(16)}v`],
+    ['7 emoji', '🦊🐻🐼🐨🐯🦁🐮'],
+    ['one character over and over', 'aaaaaaaaaaaa'],
+    ['a placeholder', 'changeme123'],
+    ['the domain of the address', 'i-love-Example!'],
+  ])('refuse %s', (_name, password) => {
+    expect(fault(password)).toBe('weak_password');
+  });
+
+  it('ask for as many characters as configured', () => {
+    expect(fault('x1y2z3w4', 15)).toBe('weak_password');
+  });
+});
