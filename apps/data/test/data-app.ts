@@ -137,12 +137,18 @@ export class DataApp {
   /** Imports a file and waits until that has ended. */
   async import(as: string, sourceId: string, text: string | Uint8Array, type = 'text/plain'): Promise<ImportView> {
     const { status, body } = await this.call('POST', `/api/v1/sources/${sourceId}/import`, { as, text, type });
-    if (status !== 201 && status !== 202) throw new Error(`The import was not accepted: ${JSON.stringify(body)}`);
+    if (status !== 201 && status !== 202) throw new Error(`Not accepted: ${JSON.stringify(body)}\n${this.faults()}`);
     return await until(async () => {
       const found = await this.call('GET', `/api/v1/sources/${sourceId}/imports/${body.id}`, { as });
+      if (found.status === 503) return undefined; // a busy machine
       const view = found.body as unknown as ImportView;
       return view.state === 'running' ? undefined : view;
     });
+  }
+
+  /** What the services logged as errors. */
+  private faults(): string {
+    return this.logLines.filter((line) => line.includes('"error"')).join('');
   }
 
   async stop(): Promise<void> {

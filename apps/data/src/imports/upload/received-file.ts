@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noRoomForFile } from '../imports.errors';
 
-/** Read and write this much at once. */
-export const pieceBytes = 1_048_576;
+/** What is read at once to be parsed: some thousand lines, so that other requests get their turn in between. */
+const parsedPieceBytes = 32_768;
 
 /**
  * A file on its way in, on disk and without a name: it is unlinked as soon as it is open, so that nothing is left
@@ -38,9 +38,10 @@ export class ReceivedFile {
     return (this.digest ??= this.hash.digest('hex'));
   }
 
-  /** From the start, in pieces of at most 1 MiB. */
-  async *pieces(): AsyncGenerator<Buffer, void> {
-    for (let position = 0; position < this.bytes;) {
+  /** From the start, in pieces of at most that many bytes. */
+  async *pieces(pieceBytes = parsedPieceBytes): AsyncGenerator<Buffer, void> {
+    let position = 0;
+    while (position < this.bytes) {
       const piece = Buffer.allocUnsafe(Math.min(pieceBytes, this.bytes - position));
       const { bytesRead } = await this.handle.read(piece, 0, piece.length, position);
       if (bytesRead === 0) throw noRoomForFile(new Error('The file became shorter.'));

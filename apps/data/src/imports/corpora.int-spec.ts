@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ImportView } from '@sentrybox/contracts';
+import { DataApp } from '../../test/data-app';
+
+jest.setTimeout(300_000);
+
+// Real lists, where CORPORA_DIR names the folder that holds them.
+const corpora = process.env.CORPORA_DIR;
+const withCorpora = corpora === undefined || corpora === '' ? describe.skip : describe;
+const feed = (name: string) => readFileSync(join(corpora ?? '', 'feeds', name), 'utf8');
+
+withCorpora('lists as they are published (needs CORPORA_DIR)', () => {
+  let data: DataApp;
+  let admin: string;
+  let keyA: string;
+
+  beforeAll(async () => {
+    data = await DataApp.start(fetch);
+    admin = data.callers.token(data.teamA, 'admin');
+    keyA = data.callers.key(data.teamA);
+  });
+
+  afterAll(() => data.stop());
+
+  const secondsOf = (view: ImportView) => (Date.parse(view.finished_at ?? '') - Date.parse(view.created_at)) / 1_000;
+
+  it('imports all 120,430 addresses of IPsum in seconds, and again without writing one', async () => {
+    const text = feed('ipsum.txt');
+    const id = await data.source(admin, {
+      name: 'IPsum',
+      scope: 'platform',
+      format: { kind: 'lines', delimiter: 'whitespace' },
+    });
+    const first = await data.import(admin, id, text);
+    expect(first).toMatchObject({
+      state: 'done',
+      counts: {
+        records: 120_430,
+        accepted: 120_430,
+        rejected: 0,
+        duplicates: 0,
+        new: 120_430,
+        updated: 0,
+        delisted: 0,
+      },
+    });
+    expect(secondsOf(first)).toBeLessThan(60); // of a machine that may run everything else too
+    const again = await data.import(admin, id, text);
+    expect(again.counts).toMatchObject({ new: 0, updated: 0, unchanged: 120_430, delisted: 0 });
+
+    const shorter = text.split('\n').filter((line) => !line.startsWith('77.90.185.20\t'));
+    expect((await data.import(admin, id, shorter.join('\n'))).counts).toMatchObject({
+      unchanged: 120_429,
+      delisted: 1,
+    });
+    const { body } = await data.call('GET', '/api/v1/indicators/search?source=IPsum&type=ipv4&limit=1');
+    expect(body).toMatchObject({ count: 10_000, pagination: { total: 10_000, total_relation: 'gte' } });
+    const [stored] = await data.database.query('SELECT count(*)::int AS n FROM data.indicator');
+    expect(stored).toEqual({ n: 120_430 });
+  });
+
+  it('reads the same 1,404 vulnerabilities from KEV as JSON and as CSV', async () => {
+    const json = await data.source(keyA, {
+      name: 'KEV (JSON)',
+      format: {
+        kind: 'json',
+        items: 'vulnerabilities',
+        fields: { value: 'cveID', first_seen: 'dateAdded', tags: 'vendorProject' },
+      },
+    });
+    const csv = await data.source(keyA, {
+      name: 'KEV (CSV)',
+      format: { kind: 'csv', columns: { value: 'cveID', first_seen: 'dateAdded', tags: 'vendorProject' } },
+    });
+    const counts = { records: 1_404, accepted: 1_404, rejected: 0, duplicates: 0, new: 1_404 };
+    expect(await data.import(keyA, json, feed('kev.json'), 'application/json')).toMatchObject({
+      state: 'done',
+      counts,
+    });
+    expect(await data.import(keyA, csv, feed('kev.csv'), 'text/csv')).toMatchObject({ state: 'done', counts });
+    const { body } = await data.call('GET', '/api/v1/indicators/search?type=cve&limit=2000', { as: keyA });
+    expect(body.count).toBe(1_404);
+    const one = await data.call('GET', '/api/v1/indicators/search?q=cve-2025-48384', { as: keyA });
+    expect(one.body.results).toMatchObject([
+      {
+        type: 'cve',
+        value: 'CVE-2025-48384',
+        first_seen: '2025-08-25T00:00:00.000Z',
+        sources: ['KEV (CSV)', 'KEV (JSON)'],
+        tags: ['Git'],
+      },
+    ]);
+  });
+});
