@@ -28,8 +28,9 @@ TOKEN=$(call "$IDENTITY/api/v1/auth/login" -d "{\"email\": \"$EMAIL\", \"passwor
 
 #: ## 2. Make a key for your SOAR
 #:
-#: Keys belong to service accounts and can do only what their scopes say. The key is shown once.
-ACCOUNT=$(call "$IDENTITY/api/v1/service-accounts" -H "Authorization: Bearer $TOKEN" -d '{"name": "soar"}' | field o.data.id)
+#: Keys belong to service accounts, which have a role in the team; a key can do what its scopes say of that, and is shown once.
+#: Importing lists needs the role `admin`.
+ACCOUNT=$(call "$IDENTITY/api/v1/service-accounts" -H "Authorization: Bearer $TOKEN" -d '{"name": "soar", "role": "admin"}' | field o.data.id)
 KEY=$(call "$IDENTITY/api/v1/service-accounts/$ACCOUNT/api-keys" -H "Authorization: Bearer $TOKEN" \
   -d '{"name": "soar", "scopes": ["analyses:run", "analyses:read", "plugins:read", "sources:read", "sources:write"]}' | field o.data.key)
 echo "key ${KEY:0:7}…"
