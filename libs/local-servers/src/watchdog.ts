@@ -12,6 +12,14 @@ import type { Socket } from 'node:net';
 const script = `
 trap '' INT TERM HUP
 list=''
+# A zombie that no init reaps has ended too.
+is_alive() {
+  kill -0 "$1" 2>/dev/null || return 1
+  if [ -r "/proc/$1/stat" ]; then
+    read -r stat < "/proc/$1/stat" || return 1
+    case "\${stat##*) }" in Z*) return 1 ;; esac
+  fi
+}
 while IFS=' ' read -r verb pid signal tier; do
   case "$verb" in
     +) list="$list $pid:$signal:$tier" ;;
@@ -28,7 +36,7 @@ for tier in 1 2; do
   turns=0
   while [ $turns -lt 75 ]; do
     alive=''
-    for pid in $pids; do if kill -0 "$pid" 2>/dev/null; then alive="$alive $pid"; fi; done
+    for pid in $pids; do if is_alive "$pid"; then alive="$alive $pid"; fi; done
     [ -z "$alive" ] && break
     sleep 0.2
     turns=$((turns + 1))
