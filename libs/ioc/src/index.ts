@@ -16,6 +16,8 @@ export { hostOfUrl } from './names/url';
 export { defang } from './refang/defang';
 export { refang } from './refang/refang';
 export { ipScope, isInternalScope } from './network/ip-scope';
+export { FLAG_MEANINGS, REFUSAL_MEANINGS } from './reference';
+export { RULES as INDICATOR_RULES } from './scan/rules';
 export {
   INDICATOR_FLAGS,
   INDICATOR_TYPES,

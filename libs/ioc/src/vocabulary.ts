@@ -121,7 +121,6 @@ export const REFUSAL_REASONS = [
   'unknown_suffix',
   'public_suffix',
   'not_random',
-  'ambiguous_filename',
 ] as const;
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -112,6 +112,8 @@ describe('near-misses of IPv6 addresses', () => {
 describe('MAC addresses and autonomous systems', () => {
   checkRows([
     ['44:85:00:AA:BB:CC', 'mac=44:85:00:aa:bb:cc'],
+    ['adapter 44:85:00:aa:bb:cc.', 'mac=44:85:00:aa:bb:cc'],
+    ['44:85:00:aa:bb:cc: up', 'mac=44:85:00:aa:bb:cc'],
     ['44-85-00-aa-bb-cc', 'mac=44:85:00:aa:bb:cc'],
     ['4485.00aa.bbcc', 'mac=44:85:00:aa:bb:cc'],
     ['44:85:00:aa:bb'],

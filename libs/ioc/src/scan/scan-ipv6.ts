@@ -23,12 +23,13 @@ function runEnd(view: TextView, from: number): number {
 export function scanColonRun(scanner: Scanner, from: number): number {
   const { view } = scanner;
   if (from < scanner.colonEnd && scanner.colonStarts >= 2) return -1;
-  const end = runEnd(view, from);
-  scanner.steps += end - from;
+  const run = runEnd(view, from);
+  scanner.steps += run - from;
   scanner.colonStarts = from < scanner.colonEnd ? scanner.colonStarts + 1 : 1;
-  scanner.colonEnd = end;
+  scanner.colonEnd = run;
   const before = view.at(from - 1);
-  if (end - from > MAX_RUN_LENGTH || before === 58 || before === 46) return -1;
+  if (run - from > MAX_RUN_LENGTH || before === 58 || before === 46) return -1;
+  const end = trimRun(view, from, run);
   if (end - from === MAC_LENGTH && !isWordAfter(view, end)) {
     const mac = canonicaliseMac(view.text(from, end));
     if (mac.ok) {
@@ -36,7 +37,7 @@ export function scanColonRun(scanner: Scanner, from: number): number {
       return end;
     }
   }
-  return scanAddress(scanner, from, trimRun(view, from, end));
+  return scanAddress(scanner, from, end);
 }
 
 function isWordAfter(view: TextView, at: number): boolean {
