@@ -393,6 +393,15 @@ describe('a worker that is told to stop', () => {
   });
 });
 
+describe('a worker without Redis', () => {
+  it('starts, and stops at once', async () => {
+    const it = await worker({ redisUrl: 'redis://127.0.0.1:1' });
+    const startedAt = performance.now();
+    await it.close();
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+  });
+});
+
 describe('the tables', () => {
   it('show the work role no content and the api role its own team only', async () => {
     const it = await worker({ runsWork: false });

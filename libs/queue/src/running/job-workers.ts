@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnrecoverableError, Worker } from 'bullmq';
 import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
@@ -8,13 +9,15 @@ import { jobDataSchema, keyPrefix } from '../redis/job';
 import type { WorkHandler } from '../work-handler';
 import type { WorkRunner } from './work-runner';
 
+const closeTimeoutMs = 1_500;
+
 /** The consuming side of BullMQ: one worker per kind of work. A job is a hint to try and claim its row, nothing more. */
 export class JobWorkers {
   private readonly workers: Worker[];
 
   constructor(
     handlers: readonly WorkHandler[],
-    redis: Redis,
+    private readonly redis: Redis,
     private readonly runner: WorkRunner,
     private readonly timing: QueueTiming,
     private readonly metrics: QueueMetrics,
@@ -30,7 +33,10 @@ export class JobWorkers {
 
   /** @param isIdle false: something still runs and is not waited for; its row was given back and makes a new job. */
   async close(isIdle: boolean): Promise<void> {
-    await Promise.allSettled(this.workers.map(async (worker) => worker.close(!isIdle)));
+    // Without Redis a friendly close waits for a connection that does not come back (BullMQ 6.7).
+    const isForced = !isIdle || this.redis.status !== 'ready';
+    const closed = Promise.allSettled(this.workers.map(async (worker) => worker.close(isForced)));
+    await Promise.race([closed, sleep(closeTimeoutMs, undefined, { ref: false })]);
   }
 
   private workerOf(handler: WorkHandler, redis: Redis): Worker {
