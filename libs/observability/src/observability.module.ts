@@ -7,7 +7,7 @@ import { LOGGER } from './logging/logger';
 import type { Logger } from './logging/logger';
 import { Metrics } from './metrics/metrics';
 
-export interface ObservabilityOptions {
+interface ObservabilityOptions {
   readonly logger: Logger;
   /** Default: the system's. */
   readonly clock?: Clock;

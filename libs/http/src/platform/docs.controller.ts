@@ -30,7 +30,10 @@ export function docsController(app: AppName, base: string, document: () => strin
     @Route(endpoints.page)
     page() {
       const html = docsHtml(`Sentrybox ${app}`, base);
-      return content(200, 'text/html; charset=utf-8', html, { 'content-security-policy': docsPolicy });
+      return content(200, 'text/html; charset=utf-8', html, {
+        'content-security-policy': docsPolicy,
+        'referrer-policy': 'no-referrer',
+      });
     }
 
     @Route(endpoints.asset)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '@sentrybox/contracts';
 import type { AppName, EndpointDefinition } from '@sentrybox/contracts';
 
-export const assetNames = ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js'] as const;
+const assetNames = ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js'] as const;
 
 /** @param base empty, or `/-/<app>` where one origin serves several services. */
 export function docsEndpoints(app: AppName, base: string) {

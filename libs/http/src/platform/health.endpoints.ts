@@ -10,7 +10,7 @@ export interface HealthPage {
   describe(state: HealthState): unknown;
 }
 
-export interface HealthState extends Readiness {
+interface HealthState extends Readiness {
   readonly now: Date;
   readonly version: string;
 }

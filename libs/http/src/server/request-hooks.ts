@@ -71,7 +71,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
   reply.headers(defaultHeaders);
   reply.header('x-request-id', request.id);
   if (parts.health.draining) reply.header('connection', 'close');
-  reply.raw.once('close', () => {
+  reply.raw.on('close', () => {
     recordRequest(request, reply, context, parts);
   });
   return context;

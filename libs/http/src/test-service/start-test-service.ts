@@ -14,14 +14,14 @@ import { TestController } from './test.controller';
 @Module({ controllers: [TestController] })
 export class TestModule {}
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   readonly json: Record<string, unknown>;
 }
 
-export interface Sent {
+interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
 }

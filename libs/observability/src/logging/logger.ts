@@ -8,10 +8,10 @@ import { redactFields } from './redact';
 /** Injection token of the service's `Logger`. */
 export const LOGGER = Symbol('LOGGER');
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** `error` becomes `err` with type, code, message and stack; everything else is written as it is, redacted. */
-export type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown };
+type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown };
 
 /**
  * Writes one JSON line per event: `ts`, `level`, `service`, `version`, `event`, the fields, and from the current
