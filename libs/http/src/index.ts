@@ -1,7 +1,6 @@
 export { reply } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export type { AnswerFacts } from './answers/answer-hooks';
-export { buildOpenApi } from './openapi/build-openapi';
 export type { HealthPage } from './platform/health.endpoints';
 export { Input, RequestStream } from './routing/input.decorator';
 export { listRoutes } from './routing/mounted-routes';
