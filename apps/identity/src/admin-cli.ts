@@ -1,44 +1,56 @@
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
-import { loadConfig } from '@sentrybox/config';
 import type { Permission } from '@sentrybox/contracts';
 import { permissionSchema } from '@sentrybox/contracts';
 import { createLogger, productVersion } from '@sentrybox/observability';
-import { invalidInput, invalidRequest } from '@sentrybox/errors';
-import { runMain } from '@sentrybox/http';
+import { DomainError, invalidInput, invalidRequest } from '@sentrybox/errors';
+import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { AdminModule } from './admin.module';
 import { identityVariables } from './config';
 import { CreateKeyService, firstScopes, FirstStartService } from './first-start';
 
 const usage = 'Usage: admin-cli first-start | admin-cli create-key --name <name> [--scopes <scope,…>]';
 
+/** sysexits(3): how the command was called is at fault; storage cannot be reached; anything else. */
+const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
+
+interface Options {
+  readonly name?: string;
+  readonly scopes?: string;
+}
+
+type Resolve = <T>(service: new (...args: never[]) => T) => T;
+
 /** Prints one line of JSON on standard output; everything else goes to standard error. */
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { name: { type: 'string' }, scopes: { type: 'string' } },
-  });
-  const config = loadConfig(identityVariables);
+  const { command, options } = parsedArguments();
+  const config = loadServiceConfig(identityVariables);
   const logger = createLogger({ service: 'identity-admin', version: productVersion(), level: 'error' });
   const context = await NestFactory.createApplicationContext(AdminModule.forConfig(config, logger), {
     logger: false,
     abortOnError: false,
   });
   try {
-    const result = await run(positionals[0], values, (service) => context.get(service));
+    const result = await run(command, options, (service) => context.get(service));
     process.stdout.write(`${JSON.stringify(result)}\n`);
   } finally {
     await context.close();
   }
 }
 
-type Resolve = <T>(service: new (...args: never[]) => T) => T;
+function parsedArguments(): { command: string | undefined; options: Options } {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { name: { type: 'string' }, scopes: { type: 'string' } },
+    });
+    return { command: positionals[0], options: values };
+  } catch {
+    throw invalidRequest(usage); // parseArgs throws for nothing but arguments it does not know
+  }
+}
 
-async function run(
-  command: string | undefined,
-  { name, scopes }: { name?: string; scopes?: string },
-  resolve: Resolve,
-): Promise<object> {
+async function run(command: string | undefined, { name, scopes }: Options, resolve: Resolve): Promise<object> {
   switch (command) {
     case 'first-start':
       return await resolve(FirstStartService).run();
@@ -60,4 +72,12 @@ function scopesOf(list: string | undefined): readonly Permission[] {
   return parsed.data;
 }
 
-void runMain(main);
+/** What an operator did wrong, or cannot help, is said in a sentence; a bug keeps its stack. */
+function explain(error: unknown): void {
+  if (!(error instanceof DomainError) || error.kind === 'bug') throw error;
+  process.stderr.write(`${error.message}\n`);
+  if (error.kind === 'unavailable') process.exitCode = exitCodes.unavailable;
+  else process.exitCode = error.kind === 'invalid' ? exitCodes.usage : exitCodes.failed;
+}
+
+void runMain(() => main().catch(explain));

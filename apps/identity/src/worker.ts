@@ -1,6 +1,5 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain } from '@sentrybox/http';
+import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { identityVariables } from './config';
 import { runIdentity } from './run-identity';
 
-void runMain(() => runIdentity({ ...loadConfig(identityVariables), SENTRYBOX_ROLE: 'worker' }));
+void runMain(() => runIdentity({ ...loadServiceConfig(identityVariables), SENTRYBOX_ROLE: 'worker' }));

@@ -1,6 +1,6 @@
+import { loadConfig } from '@sentrybox/config';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { loadConfig } from '@sentrybox/config';
 import { createLogger } from '@sentrybox/observability';
 import { IdentityApp } from '../../test/identity-app';
 import { AdminModule } from '../admin.module';
