@@ -39,6 +39,7 @@ export async function runStart(options: RunStartOptions): Promise<ExitReason> {
     const launch = new Launch({ root, folder, ports, secrets, environment, print, steps: options.steps });
     // Whatever runs by then is stopped at once; a start in progress then fails at its next step.
     const stopNow = (): void => {
+      print(''); // off the line on which the terminal showed ^C
       void launch.stop();
     };
     stopSignal.addEventListener('abort', stopNow);
@@ -53,7 +54,6 @@ export async function runStart(options: RunStartOptions): Promise<ExitReason> {
       });
       options.onReady(`${text}\n(started in ${seconds(startedAt)})`);
       await aborted(stopSignal);
-      print('');
       return 'ok';
     } catch (error) {
       if (stopSignal.aborted) throw new CommandFailure('interrupted', 'The start was interrupted.', { cause: error });
