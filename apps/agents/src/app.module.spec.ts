@@ -1,5 +1,5 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig } from '@sentrybox/config';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServiceApp, listRoutes } from '@sentrybox/http';
 import { AgentsModule } from './app.module';
 import { agentsVariables } from './config';

@@ -1,5 +1,4 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain, runService } from '@sentrybox/http';
+import { loadServiceConfig, runMain, runService } from '@sentrybox/http';
 import { productVersion } from '@sentrybox/observability';
 import { AgentsModule } from './app.module';
 import { agentsVariables } from './config';
@@ -9,7 +8,7 @@ void runMain(() =>
   runService({
     app: 'agents',
     module: AgentsModule,
-    config: loadConfig(agentsVariables),
+    config: loadServiceConfig(agentsVariables),
     version: productVersion(),
     health: agentsHealthPage,
   }),

@@ -1,6 +1,5 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain } from '@sentrybox/http';
+import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { gatewayVariables } from './config';
 import { runGateway } from './run-gateway';
 
-void runMain(() => runGateway(loadConfig(gatewayVariables)));
+void runMain(() => runGateway(loadServiceConfig(gatewayVariables)));

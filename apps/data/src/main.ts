@@ -1,6 +1,5 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain } from '@sentrybox/http';
+import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { dataVariables } from './config';
 import { runData } from './run-data';
 
-void runMain(() => runData(loadConfig(dataVariables)));
+void runMain(() => runData(loadServiceConfig(dataVariables)));

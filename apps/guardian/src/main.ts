@@ -1,5 +1,4 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain, runService } from '@sentrybox/http';
+import { loadServiceConfig, runMain, runService } from '@sentrybox/http';
 import { productVersion } from '@sentrybox/observability';
 import { GuardianModule } from './app.module';
 import { guardianVariables } from './config';
@@ -8,7 +7,7 @@ void runMain(() =>
   runService({
     app: 'guardian',
     module: GuardianModule,
-    config: loadConfig(guardianVariables),
+    config: loadServiceConfig(guardianVariables),
     version: productVersion(),
   }),
 );

@@ -1,5 +1,4 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain, runService } from '@sentrybox/http';
+import { loadServiceConfig, runMain, runService } from '@sentrybox/http';
 import { productVersion } from '@sentrybox/observability';
 import { ResponderModule } from './app.module';
 import { responderVariables } from './config';
@@ -8,7 +7,7 @@ void runMain(() =>
   runService({
     app: 'responder',
     module: ResponderModule,
-    config: loadConfig(responderVariables),
+    config: loadServiceConfig(responderVariables),
     version: productVersion(),
   }),
 );

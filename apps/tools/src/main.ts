@@ -1,9 +1,13 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain, runService } from '@sentrybox/http';
+import { loadServiceConfig, runMain, runService } from '@sentrybox/http';
 import { productVersion } from '@sentrybox/observability';
 import { ToolsModule } from './app.module';
 import { toolsVariables } from './config';
 
 void runMain(() =>
-  runService({ app: 'tools', module: ToolsModule, config: loadConfig(toolsVariables), version: productVersion() }),
+  runService({
+    app: 'tools',
+    module: ToolsModule,
+    config: loadServiceConfig(toolsVariables),
+    version: productVersion(),
+  }),
 );

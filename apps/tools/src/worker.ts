@@ -1,5 +1,4 @@
-import { loadConfig } from '@sentrybox/config';
-import { runMain, runService } from '@sentrybox/http';
+import { loadServiceConfig, runMain, runService } from '@sentrybox/http';
 import { productVersion } from '@sentrybox/observability';
 import { ToolsModule } from './app.module';
 import { toolsVariables } from './config';
@@ -8,7 +7,7 @@ void runMain(() =>
   runService({
     app: 'tools',
     module: ToolsModule,
-    config: { ...loadConfig(toolsVariables), SENTRYBOX_ROLE: 'worker' },
+    config: { ...loadServiceConfig(toolsVariables), SENTRYBOX_ROLE: 'worker' },
     version: productVersion(),
   }),
 );
