@@ -54,6 +54,7 @@ describe('A01 every route goes through the global guard', () => {
     '/api/v1/%74hings/7',
     '/api/v1/things/%37',
     '/api/v1/things/7?',
+    'http://elsewhere.example/api/v1/things/7',
   ];
   const elsewhere = [
     '//api/v1/things/7',
@@ -67,6 +68,7 @@ describe('A01 every route goes through the global guard', () => {
     '/api%2fv1%2fthings%2f7',
     '/api/v1/things/7%2f..',
     '/api/v1/things//',
+    '*api/v1/things/7',
   ];
 
   it.each(protectedVariants)('GET %s is 401 without a credential', async (path) => {
