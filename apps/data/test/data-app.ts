@@ -3,7 +3,7 @@ import { loadConfig, serviceVariables } from '@sentrybox/config';
 import type { ImportView, IndicatorView } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import { createServiceApp } from '@sentrybox/http';
-import { generateServiceKeys, messagingTransports } from '@sentrybox/messaging';
+import { generateServiceKeys, Messages, messagingTransports } from '@sentrybox/messaging';
 import { createLogger } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import { testDatabase, testRedis } from '@sentrybox/testing';
@@ -44,6 +44,20 @@ export interface Reply {
   readonly body: Body;
 }
 
+type Role = 'all' | 'api' | 'worker';
+
+async function startData(environment: Readonly<Record<string, string>>, logger: Logger) {
+  const config = loadConfig(dataVariables, environment);
+  return await createServiceApp({
+    app: 'data',
+    module: DataModule.withConfig(config),
+    config,
+    version: '0.0.0',
+    transports: messagingTransports,
+    logger,
+  });
+}
+
 /** The data service as it runs, on real PostgreSQL and Redis, with callers of the spec's choice. */
 export class DataApp {
   readonly teamA = uuidv7();
@@ -58,21 +72,23 @@ export class DataApp {
     private readonly fetch: Fetch,
     private readonly identity: NestFastifyApplication,
     private readonly redis: TestRedis,
+    private readonly replica: (role: Role) => Promise<NestFastifyApplication>,
   ) {}
 
-  static async start(fetch: Fetch): Promise<DataApp> {
+  static async start(fetch: Fetch, role: Role = 'all'): Promise<DataApp> {
     const [database, redis] = await Promise.all([testDatabase([{ app: 'data', migrations }]), testRedis()]);
     const keys = { identity: generateServiceKeys(), data: generateServiceKeys() };
     const publicKeys = JSON.stringify({ identity: keys.identity.publicKey, data: keys.data.publicKey });
     const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info' };
-    const config = loadConfig(dataVariables, {
+    const environment = {
       ...common,
+      SENTRYBOX_ROLE: role,
       DATABASE_URL: database.urlOf('data'),
       DATABASE_WORK_URL: database.workUrlOf('data'),
       REDIS_URL: redis.url,
       SERVICE_PRIVATE_KEY: keys.data.privateKey,
       SERVICE_PUBLIC_KEYS: publicKeys,
-    });
+    };
     const logLines: string[] = [];
     const logger = (service: string): Logger =>
       createLogger({
@@ -94,16 +110,20 @@ export class DataApp {
       transports: messagingTransports,
       logger: logger('identity'),
     });
-    const app = await createServiceApp({
-      app: 'data',
-      module: DataModule.withConfig(config),
-      config,
-      version: '0.0.0',
-      transports: messagingTransports,
-      logger: logger('data'),
-    });
+    const replica = (as: Role) => startData({ ...environment, SENTRYBOX_ROLE: as }, logger('data'));
+    const app = await replica(role);
     await app.listen(0, '127.0.0.1');
-    return new DataApp(app, database, callers, logLines, await app.getUrl(), fetch, identity, redis);
+    return new DataApp(app, database, callers, logLines, await app.getUrl(), fetch, identity, redis, replica);
+  }
+
+  /** Another process of the service, as it were. Close it. */
+  async startWorker(): Promise<NestFastifyApplication> {
+    return await this.replica('worker');
+  }
+
+  /** Asks as another service does. */
+  get messages(): Messages {
+    return this.identity.get(Messages);
   }
 
   async call(method: string, path: string, { as, json, text, type }: Call = {}): Promise<Reply> {

@@ -1,6 +1,7 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Controller, Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { checkSession, permissionsOfTeamRole, signingKeys, verifyKey } from '@sentrybox/contracts';
 import type { Permission, PlatformRole, Principal, TeamRole } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';

@@ -21,7 +21,7 @@ afterAll(() => data.stop());
 
 const rowsOf = async (id: string) =>
   (
-    await data.database.query<{ n: number }>(
+    await data.database.query<{ n: string }>(
       `SELECT (SELECT count(*) FROM data.team_sighting WHERE source_id = $1)
         + (SELECT count(*) FROM data.sighting WHERE source_id = $1)
         + (SELECT count(*) FROM data.team_import WHERE source_id = $1)

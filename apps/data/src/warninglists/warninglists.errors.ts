@@ -1,3 +1,4 @@
+import { warninglistMatchTypes } from '@sentrybox/contracts';
 import type { DomainError } from '@sentrybox/errors';
 import { invalidRequest, notFound } from '@sentrybox/errors';
 
@@ -6,7 +7,7 @@ export function warninglistNotFound(): DomainError {
 }
 
 export function unsupportedMatchType(): DomainError {
-  const message = 'Lists that match by regular expression cannot be imported.';
+  const message = `type must be one of: ${warninglistMatchTypes.join(', ')}. Regular expressions are not matched.`;
   return invalidRequest(
     message,
     [{ field: 'type', code: 'unsupported_match_type', message }],

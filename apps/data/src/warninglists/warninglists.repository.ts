@@ -56,6 +56,16 @@ export class WarninglistsRepository {
     );
   }
 
+  /** Another text for every change of the team's lists; reads no entries. `xmin` is the transaction that wrote the row. */
+  async version(teamId: string): Promise<string> {
+    const rows = await this.database.query<{ version: string }>(
+      `select coalesce(md5(string_agg(id::text || ' ' || xmin::text, ',' order by id)), '') as version
+       from data.warninglist where team_id = $1`,
+      [teamId],
+    );
+    return rows[0]?.version ?? '';
+  }
+
   async all(teamId: string): Promise<WarninglistRow[]> {
     return await this.database.query<WarninglistRow>(
       `select ${head}, attributes, entries from data.warninglist where team_id = $1 order by name`,
@@ -63,9 +73,10 @@ export class WarninglistsRepository {
     );
   }
 
-  /** Whether there was one to delete. */
-  async delete(teamId: string, id: string): Promise<boolean> {
-    const sql = 'delete from data.warninglist where team_id = $1 and id = $2';
-    return (await this.database.execute(sql, [teamId, id])) > 0;
+  /** @returns the name of the list that was deleted, undefined when there is none */
+  async delete(teamId: string, id: string): Promise<string | undefined> {
+    const sql = 'delete from data.warninglist where team_id = $1 and id = $2 returning name';
+    const rows = await this.database.query<{ name: string }>(sql, [teamId, id]);
+    return rows[0]?.name;
   }
 }

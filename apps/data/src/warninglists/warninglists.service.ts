@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@sentrybox/audit';
 import type { MispWarninglist, Principal, Signal, WarninglistMatch, WarninglistView } from '@sentrybox/contracts';
 import { listWarninglists, warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
-import { Database, encodeCursor, listPage, uuidv7 } from '@sentrybox/database';
+import { Database, decodeCursor, encodeCursor, listPage, uuidv7 } from '@sentrybox/database';
 import type { ListPage, PageRequest } from '@sentrybox/database';
 import { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
@@ -30,21 +31,23 @@ export class WarninglistsService {
     private readonly lists: TeamLists,
     private readonly database: Database,
     private readonly messages: Messages,
+    private readonly audit: Audit,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Built-in lists first, then the team's by name. A team has some hundred lists at most, so the page is cut here. */
   async page({ teamId }: Principal, page: PageRequest): Promise<ListPage<WarninglistView>> {
     const imported = await this.database.inTeam(teamId, () => this.repository.heads(teamId));
-    const all = [...builtInLists.map(builtInView), ...imported.map(importedView)];
+    const all = [...builtInLists.map(builtInView), ...imported.map(importedView)].sort(byPosition);
+    const start = page.cursor === undefined ? page.offset : indexBehind(all, page.cursor);
     return listPage({
-      rows: all.slice(page.offset, page.offset + page.limit + 1),
+      rows: all.slice(start, start + page.limit + 1),
       page,
       count: all.length,
       path: listWarninglists.path,
       query: {},
       toItem: (view) => view,
-      cursorOf: (view) => encodeCursor(view.name),
+      cursorOf: (view) => encodeCursor(positionOf(view)),
     });
   }
 
@@ -65,7 +68,9 @@ export class WarninglistsService {
     };
     const id = await this.database.inTeam(teamId, async () => {
       this.database.afterCommit(() => this.changed(teamId));
-      return this.repository.put(teamId, row);
+      const listId = await this.repository.put(teamId, row);
+      await this.record('warninglist_imported', teamId, listId, row.name);
+      return listId;
     });
     return importedView({ ...row, id, entryCount: row.entries.length });
   }
@@ -75,7 +80,9 @@ export class WarninglistsService {
     if (!z.uuid().safeParse(id).success) throw warninglistNotFound();
     await this.database.inTeam(teamId, async () => {
       this.database.afterCommit(() => this.changed(teamId));
-      if (!(await this.repository.delete(teamId, id))) throw warninglistNotFound();
+      const name = await this.repository.delete(teamId, id);
+      if (name === undefined) throw warninglistNotFound();
+      await this.record('warninglist_deleted', teamId, id, name);
     });
   }
 
@@ -91,10 +98,38 @@ export class WarninglistsService {
     };
   }
 
+  // Standing on a list can take the weight from an accusation, so who changes lists is on record.
+  private async record(action: string, teamId: string, id: string, name: string): Promise<void> {
+    const object = { type: 'warninglist', id };
+    await this.audit.record({ action, teamId, object, outcome: 'success', details: { name } });
+  }
+
   private async changed(teamId: string): Promise<void> {
     this.lists.forget(teamId);
     await this.messages.announce(warninglistsChanged, { teamId });
   }
+}
+
+const positionSchema = z.tuple([z.union([z.literal(0), z.literal(1)]), z.string()]);
+type Position = z.infer<typeof positionSchema>;
+
+// Names are unique among the lists of the platform and among those of a team.
+function positionOf({ id, name }: WarninglistView): Position {
+  return [id === null ? 0 : 1, name];
+}
+
+function comparePositions(a: Position, b: Position): number {
+  return a[0] - b[0] || (a[1] < b[1] ? -1 : Number(a[1] > b[1]));
+}
+
+function byPosition(a: WarninglistView, b: WarninglistView): number {
+  return comparePositions(positionOf(a), positionOf(b));
+}
+
+function indexBehind(views: readonly WarninglistView[], cursor: string): number {
+  const position = decodeCursor(positionSchema, cursor);
+  const index = views.findIndex((view) => comparePositions(positionOf(view), position) > 0);
+  return index < 0 ? views.length : index;
 }
 
 // MISP's own two categories where the file names one. Without it, a list of networks is read as somebody's infrastructure

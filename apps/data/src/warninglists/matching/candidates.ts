@@ -1,9 +1,12 @@
 import { hostOfUrl } from '@sentrybox/ioc';
 
+/** What kind of text a candidate is: lists of networks look at addresses only, lists of host names at names only. */
+type CandidateKind = 'address' | 'name' | 'text';
+
 /** One way to look at an indicator: itself, or the host it lies on. */
 export interface Candidate {
   readonly value: string;
-  readonly isAddress: boolean;
+  readonly kind: CandidateKind;
   readonly isItself: boolean;
   /** MISP attribute names under which a list may claim to know such values. */
   readonly attributes: readonly string[];
@@ -11,39 +14,39 @@ export interface Candidate {
 
 const addressAttributes = ['ip-src', 'ip-dst', 'domain|ip'];
 const domainAttributes = ['domain', 'hostname', 'domain|ip'];
+const urlAttributes = ['url', 'uri', 'link'];
+const emailAttributes = ['email', 'email-src', 'email-dst', 'target-email'];
 
 /** The values of an indicator that a list entry may equal or contain. */
 export function candidatesOf(type: string, value: string): Candidate[] {
   switch (type) {
     case 'ipv4':
     case 'ipv6':
-      return [{ value, isAddress: true, isItself: true, attributes: addressAttributes }];
+      return [{ value, kind: 'address', isItself: true, attributes: addressAttributes }];
     case 'domain':
     case 'onion':
-      return [{ value, isAddress: false, isItself: true, attributes: domainAttributes }];
+      return [{ value, kind: 'name', isItself: true, attributes: domainAttributes }];
     case 'url':
       return [
-        { value, isAddress: false, isItself: true, attributes: ['url', 'uri', 'link'] },
-        ...hostCandidates(hostOfUrl(value)),
+        { value, kind: 'text', isItself: true, attributes: urlAttributes },
+        ...hostCandidates(hostOfUrl(value), urlAttributes),
       ];
-    case 'email':
+    case 'email': {
+      const host = value.slice(value.lastIndexOf('@') + 1);
       return [
-        { value, isAddress: false, isItself: true, attributes: ['email', 'email-src', 'email-dst', 'target-email'] },
-        {
-          value: value.slice(value.lastIndexOf('@') + 1),
-          isAddress: false,
-          isItself: false,
-          attributes: domainAttributes,
-        },
+        { value, kind: 'text', isItself: true, attributes: emailAttributes },
+        { value: host, kind: 'name', isItself: false, attributes: [...emailAttributes, ...domainAttributes] },
       ];
+    }
     default:
-      return [{ value, isAddress: false, isItself: true, attributes: [type] }];
+      return [{ value, kind: 'text', isItself: true, attributes: [type] }];
   }
 }
 
-function hostCandidates(host: ReturnType<typeof hostOfUrl>): Candidate[] {
+// A list of host names that is about URLs means their hosts.
+function hostCandidates(host: ReturnType<typeof hostOfUrl>, inherited: readonly string[]): Candidate[] {
   if (host === undefined) return [];
-  const isAddress = host.type === 'ipv4' || host.type === 'ipv6';
-  const attributes = isAddress ? addressAttributes : domainAttributes;
-  return [{ value: host.host, isAddress, isItself: false, attributes }];
+  const kind = host.type === 'ipv4' || host.type === 'ipv6' ? 'address' : 'name';
+  const own = kind === 'address' ? addressAttributes : domainAttributes;
+  return [{ value: host.host, kind, isItself: false, attributes: [...inherited, ...own] }];
 }

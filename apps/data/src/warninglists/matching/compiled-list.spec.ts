@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { builtInLists } from '../built-in-lists';
 import { candidatesOf } from './candidates';
 import { CompiledList } from './compiled-list';
@@ -15,6 +17,8 @@ function list(over: Partial<WarninglistSource>): CompiledList {
   };
   return new CompiledList(source);
 }
+
+const byte = fc.integer({ min: 0, max: 255 });
 
 const match = (compiled: CompiledList, type: string, value: string) => compiled.match(candidatesOf(type, value));
 
@@ -62,6 +66,83 @@ describe('CompiledList', () => {
     expect(match(names, 'url', 'https://github.com/evil/payload')?.signal).toBe('shared_infrastructure');
   });
 
+  it.each([
+    ['url', 'https://evil.example/x.github.com'],
+    ['url', 'https://github.com.evil.example/'],
+    ['url', 'https://github.com@evil.example/'],
+    ['email', 'somebody@x.evil.example'],
+    ['email', '"x.github.com"@evil.example'],
+  ])('G01 does not take %s %s for a well-known host by a name written into it', (type, value) => {
+    const names = list({ matchType: 'hostname', entries: ['github.com'], attributes: ['url', 'domain', 'email-src'] });
+
+    expect(match(names, type, value)).toBeUndefined();
+  });
+
+  it.each([
+    ['url', 'https://a.github.com/x', ['url'], 'github.com'],
+    ['email', 'somebody@a.github.com', ['email-src'], 'github.com'],
+    ['email', 'somebody@github.com', [], 'github.com'],
+  ])('looks at the host of a %s when the list is about such values', (type, value, attributes, entry) => {
+    const names = list({ matchType: 'hostname', entries: ['github.com'], attributes });
+
+    expect(match(names, type, value)).toMatchObject({ entry, signal: 'shared_infrastructure' });
+  });
+
+  it.each([
+    '10.0.0.0/',
+    '10.0.0.0/ 0x8',
+    '10.0.0.0/1e0',
+    '10.0.0.0/-1',
+    '10.0.0.0/33',
+    '10.0.0.0/8/0',
+    '10',
+    '0x0a000001',
+    '012.1.1.1',
+    'fe80::/129',
+    '/0',
+    '',
+    ' ',
+    'example.com',
+  ])('leaves out the entry %j, which is no network, instead of guessing one', (entry) => {
+    const networks = list({ matchType: 'cidr', entries: [entry] });
+
+    expect(networks.entryCount).toBe(0);
+    for (const address of ['10.0.0.1', '0.0.0.10', '10.1.1.1'])
+      expect(match(networks, 'ipv4', address)).toBeUndefined();
+    expect(match(networks, 'ipv6', 'fe80::1')).toBeUndefined();
+  });
+
+  it('finds everything in the network of all addresses, of one family only', () => {
+    const networks = list({ matchType: 'cidr', entries: ['0.0.0.0/0'] });
+
+    expect(match(networks, 'ipv4', '203.0.113.9')?.entry).toBe('0.0.0.0/0');
+    expect(match(networks, 'ipv6', '2001:db8::1')).toBeUndefined();
+    expect(match(networks, 'ipv6', '::ffff:203.0.113.9')?.entry).toBe('0.0.0.0/0');
+  });
+
+  it('agrees with a look through all networks, one by one', () => {
+    const address = fc.tuple(byte, byte, byte, byte).map((bytes) => bytes.join('.'));
+    const network = fc.tuple(address, fc.integer({ min: 0, max: 32 })).map(([at, bits]) => `${at}/${String(bits)}`);
+    fc.assert(
+      fc.property(fc.array(network, { maxLength: 20 }), address, (entries, value) => {
+        const around = entries.filter((entry) => ipaddr.IPv4.parse(value).match(ipaddr.IPv4.parseCIDR(entry)));
+        const most = Math.max(...around.map((entry) => Number(entry.split('/')[1])));
+        const found = match(list({ matchType: 'cidr', entries }), 'ipv4', value)?.entry;
+        expect(found === undefined ? -Infinity : Number(found.split('/')[1])).toBe(most);
+        if (found !== undefined) expect(around).toContain(found);
+      }),
+    );
+  });
+
+  it('says how many entries take part, each counted once', () => {
+    expect(list({ entries: ['a', 'A ', ' ', 'b'] }).entryCount).toBe(2);
+    expect(list({ matchType: 'substring', entries: ['a', 'A', ''] }).entryCount).toBe(1);
+  });
+
+  it('does not find every value by an empty part', () => {
+    expect(match(list({ matchType: 'substring', entries: ['', ' '] }), 'domain', 'a.example')).toBeUndefined();
+  });
+
   it('finds parts of a value', () => {
     expect(
       match(list({ matchType: 'substring', entries: ['/gtm.js'] }), 'url', 'https://a.example/gtm.js?x')?.entry,
@@ -70,7 +151,11 @@ describe('CompiledList', () => {
 
   it.each([
     ['ipv4', '192.168.1.1', 'non_public'],
+    ['ipv4', '203.0.113.7', 'non_public'],
+    ['ipv6', 'fd00::1', 'non_public'],
+    ['url', 'http://127.0.0.1/admin', 'non_public'],
     ['ipv4', '8.8.8.8', 'known_false_positive'],
+    ['url', 'http://8.8.8.8/x', 'shared_infrastructure'],
     ['ipv6', '2606:4700:4700::1111', 'known_false_positive'],
     ['md5', 'd41d8cd98f00b204e9800998ecf8427e', 'test_artifact'],
     ['sha256', '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f', 'test_artifact'],

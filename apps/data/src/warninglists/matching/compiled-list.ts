@@ -12,25 +12,33 @@ export interface WarninglistSource {
   readonly entries: readonly string[];
 }
 
-type Finder = (candidate: Candidate) => string | undefined;
+interface Finder {
+  /** Entries that a value can match; a list of networks may hold what is none. */
+  readonly size: number;
+  /** The entry that the candidate matches. */
+  find(candidate: Candidate): string | undefined;
+}
 
 /** A list made ready for look-ups in memory. */
 export class CompiledList {
-  readonly entryCount: number;
-  private readonly find: Finder;
+  private readonly finder: Finder;
   private readonly attributes: ReadonlySet<string>;
 
   constructor(private readonly source: WarninglistSource) {
-    this.entryCount = source.entries.length;
     this.attributes = new Set(source.attributes);
-    this.find = finderOf(source);
+    this.finder = finderOf(source);
+  }
+
+  /** How many entries take part in look-ups. */
+  get entryCount(): number {
+    return this.finder.size;
   }
 
   /** The first of the candidates that stands on the list. */
   match(candidates: readonly Candidate[]): WarninglistMatch | undefined {
     for (const candidate of candidates) {
       if (!this.concerns(candidate)) continue;
-      const entry = this.find(candidate);
+      const entry = this.finder.find(candidate);
       if (entry === undefined) continue;
       const { name, description, signal } = this.source;
       return { list: name, description, entry, signal: candidate.isItself ? signal : signalOfHost(signal) };
@@ -52,21 +60,31 @@ function finderOf({ matchType, entries }: WarninglistSource): Finder {
   switch (matchType) {
     case 'cidr': {
       const networks = new NetworkIndex(entries);
-      return ({ value, isAddress }) => (isAddress ? networks.find(value) : undefined);
+      return {
+        size: networks.size,
+        find: ({ value, kind }) => (kind === 'address' ? networks.find(value) : undefined),
+      };
     }
     case 'string': {
-      const values = new Set(entries.map((entry) => entry.trim().toLowerCase()));
-      return ({ value }) => (values.has(value.toLowerCase()) ? value : undefined);
+      const values = new Set(normalised(entries));
+      return { size: values.size, find: ({ value }) => (values.has(value.toLowerCase()) ? value : undefined) };
     }
     case 'hostname': {
-      const names = new Set(entries.map((entry) => entry.trim().toLowerCase().replace(/^\./, '')));
-      return ({ value, isAddress }) => (isAddress ? undefined : suffixIn(names, value.toLowerCase()));
+      const names = new Set(normalised(entries).map((entry) => entry.replace(/^\./, '')));
+      return {
+        size: names.size,
+        find: ({ value, kind }) => (kind === 'name' ? suffixIn(names, value.toLowerCase()) : undefined),
+      };
     }
     case 'substring': {
-      const parts = entries.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');
-      return ({ value }) => parts.find((part) => value.toLowerCase().includes(part));
+      const parts = [...new Set(normalised(entries))];
+      return { size: parts.length, find: ({ value }) => parts.find((part) => value.toLowerCase().includes(part)) };
     }
   }
+}
+
+function normalised(entries: readonly string[]): string[] {
+  return entries.map((entry) => entry.trim().toLowerCase()).filter((entry) => entry !== '');
 }
 
 function suffixIn(names: ReadonlySet<string>, host: string): string | undefined {

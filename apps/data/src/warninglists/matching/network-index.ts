@@ -41,17 +41,21 @@ export class NetworkIndex {
   }
 }
 
+// Strict, because a prefix or an address that is read generously covers what nobody meant: "10.0.0.0/" is not "/0".
 function parseNetwork(text: string): Network | undefined {
-  const [address = '', prefix] = text.trim().split('/');
-  const bytes = bytesOf(address);
+  const slash = text.indexOf('/');
+  const bytes = bytesOf((slash < 0 ? text : text.slice(0, slash)).trim());
   if (bytes === undefined) return undefined;
   const most = bytes.length * 8;
-  const bits = prefix === undefined ? most : Number(prefix);
-  return Number.isInteger(bits) && bits >= 0 && bits <= most ? { bytes, bits } : undefined;
+  if (slash < 0) return { bytes, bits: most };
+  const prefix = text.slice(slash + 1).trim();
+  const bits = /^\d{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN;
+  return bits <= most ? { bytes, bits } : undefined;
 }
 
 function bytesOf(address: string): Uint8Array | undefined {
-  if (!ipaddr.isValid(address)) return undefined;
+  if (ipaddr.IPv4.isValidFourPartDecimal(address)) return Uint8Array.from(ipaddr.IPv4.parse(address).toByteArray());
+  if (!address.includes(':') || !ipaddr.IPv6.isValid(address)) return undefined;
   return Uint8Array.from(ipaddr.process(address).toByteArray());
 }
 

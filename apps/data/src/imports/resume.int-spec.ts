@@ -1,0 +1,80 @@
+import { DataApp, until } from '../../test/data-app';
+
+jest.setTimeout(120_000);
+
+const list = (name: string) => Array.from({ length: 15_000 }, (_, n) => `${name}-${n}.example.com`).join('\n');
+
+let data: DataApp;
+let keyA: string;
+
+beforeAll(async () => {
+  data = await DataApp.start(fetch, 'api');
+  keyA = data.callers.key(data.teamA);
+});
+
+afterAll(() => data.stop());
+
+const accept = async (name: string) => {
+  const id = await data.source(keyA);
+  const { status, body } = await data.call('POST', `/api/v1/sources/${id}/import`, {
+    as: keyA,
+    text: list(name),
+    type: 'text/plain',
+  });
+  expect(status).toBe(202);
+  return String(body.url);
+};
+const look = async (url: string) => (await data.call('GET', url, { as: keyA })).body;
+const ended = (url: string) =>
+  until(async () => {
+    const body = await look(url);
+    return body.state === 'done' || body.state === 'failed' ? body : undefined;
+  }, 90_000);
+
+it('keeps accepted files until a worker comes, and shows nothing of them before', async () => {
+  const url = await accept('patient');
+  expect(await look(url)).toMatchObject({ state: 'running', finished_at: null });
+  const worker = await data.startWorker();
+  try {
+    expect(await ended(url)).toMatchObject({ state: 'done', counts: { new: 15_000 } });
+  } finally {
+    await worker.close();
+  }
+});
+
+it('D06 finishes an import exactly once when its connection dies in the middle, and readers never see a part', async () => {
+  const turn = 'SELECT pg_advisory_lock(7735202, hashtext($1)), pg_backend_pid() AS pid';
+  const url = await accept('cut');
+  const worker = await data.startWorker();
+  const holder = data.database.databaseOf('data');
+  const waiting = `SELECT pid FROM pg_stat_activity
+    WHERE wait_event_type = 'Lock' AND wait_event = 'advisory' AND datname = current_database()`;
+  const visible = async () =>
+    (await data.call('GET', '/api/v1/indicators/search?q=cut-&match=prefix&limit=1', { as: keyA })).body.count;
+  try {
+    await holder.shared(
+      async () => {
+        await holder.query(turn, [data.teamA]);
+        const first = await until(async () => (await data.database.query<{ pid: number }>(waiting))[0]);
+        expect(await visible()).toBe(0);
+        await data.database.query('SELECT pg_terminate_backend($1)', [first.pid]);
+        // It is tried again, and waits again.
+        await until(async () =>
+          (await data.database.query<{ pid: number }>(waiting)).find(({ pid }) => pid !== first.pid),
+        );
+        expect(await visible()).toBe(0);
+        await holder.query('SELECT pg_advisory_unlock(7735202, hashtext($1))', [data.teamA]);
+      },
+      { statementTimeoutMs: 60_000 },
+    );
+    expect(await ended(url)).toMatchObject({ state: 'done', counts: { accepted: 15_000, new: 15_000 } });
+    expect(await visible()).toBe(10_000);
+    const [stored] = await data.database.query(
+      `SELECT count(*)::int AS n FROM data.team_sighting s JOIN data.team_indicator i ON i.id = s.indicator_id
+       WHERE i.lookup_key LIKE 'cut-%'`,
+    );
+    expect(stored).toEqual({ n: 15_000 });
+  } finally {
+    await worker.close();
+  }
+});
