@@ -52,7 +52,7 @@ export const listWarninglists = defineEndpoint({
   id: 'listWarninglists',
   summary: 'Lists of well-known values: those that come with the platform and those the team imported.',
   access: 'sources:read',
-  query: z.strictObject({ limit: pageQuery().limit, offset: pageQuery().offset }),
+  query: z.strictObject(pageQuery()),
   responses: { 200: listEnvelope(warninglistSchema) },
   examples: [
     {
