@@ -34,7 +34,8 @@ export interface SlowRun extends PluginRow {
 export interface AnalysisFilter {
   readonly type?: SeedType | undefined;
   readonly verdict?: Verdict | undefined;
-  readonly canonical?: string | undefined;
+  /** Any of these; none of them: nothing is found. */
+  readonly canonicals?: readonly string[] | undefined;
 }
 
 export interface ListedAnalysis {
@@ -201,6 +202,11 @@ function conditions(teamId: string, filter: AnalysisFilter): { where: string; va
   add(filter.type, (parameter) => `a.type = ${parameter}`);
   add(filter.verdict, (parameter) => `a.verdict = ${parameter}`);
   // The index is on the digest, because values can be longer than an index entry may be.
-  add(filter.canonical, (parameter) => `md5(a.canonical) = md5(${parameter}) and a.canonical = ${parameter}`);
+  add(
+    filter.canonicals,
+    (parameter) =>
+      `md5(a.canonical) = any(select md5(each) from unnest(${parameter}::text[]) as each)
+         and a.canonical = any(${parameter}::text[])`,
+  );
   return { where: parts.join(' and '), values };
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { InputOf, Principal } from '@sentrybox/contracts';
-import { listAnalyses } from '@sentrybox/contracts';
+import type { InputOf, Principal, SeedType } from '@sentrybox/contracts';
+import { listAnalyses, seedTypes } from '@sentrybox/contracts';
 import { Database, decodeCursor, encodeCursor, listPage } from '@sentrybox/database';
-import { classify } from '@sentrybox/ioc';
+import { canonicaliseSeed } from '@sentrybox/ioc';
 import { z } from 'zod';
 import type { ListedAnalysis } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
@@ -21,7 +21,7 @@ export class AnalysisListService {
   async list({ teamId }: Principal, query: Query) {
     const { cursor, ioc, limit, offset, type, verdict } = query;
     const behindId = cursor === undefined ? undefined : decodeCursor(z.uuid(), cursor);
-    const filter = { type, verdict, canonical: ioc === undefined ? undefined : canonicalOf(ioc) };
+    const filter = { type, verdict, canonicals: ioc === undefined ? undefined : canonicalsOf(ioc, type) };
     const { rows, count } = await this.database.inTeam(teamId, async () => ({
       rows: await this.repository.list(teamId, filter, { limit, offset }, behindId),
       count: await this.repository.count(teamId, filter),
@@ -38,10 +38,10 @@ export class AnalysisListService {
   }
 }
 
-// Whatever spelling the caller uses, analyses are kept under the canonical one.
-function canonicalOf(ioc: string): string {
-  const classified = classify(ioc);
-  return classified.ok ? classified.value : ioc;
+// Whatever spelling the caller uses, analyses are kept under the canonical one, which depends on the type.
+function canonicalsOf(ioc: string, type: SeedType | undefined): string[] {
+  const results = (type === undefined ? seedTypes : [type]).map((each) => canonicaliseSeed(each, ioc));
+  return [...new Set(results.flatMap((result) => (result.ok ? [result.value] : [])))];
 }
 
 function toItem(row: ListedAnalysis) {

@@ -3,6 +3,12 @@ import { canonicaliseSeed } from '@sentrybox/ioc';
 import type { Indicator } from '../plugins';
 import { invalidIocType, notOfItsType } from './analyses.errors';
 
+// As for what is sent; some spellings grow (percent-encoding makes a letter up to nine characters long), and neither the
+// data service nor any source outside takes more.
+const maxLength = 2_048;
+// NUL and half a surrogate pair, which no database and no request to a source can carry.
+const notText = /\0|\p{Surrogate}/u;
+
 /**
  * Validates type, then value, in that order (the contract gives a wrong type its own code), and brings the value into
  * its one spelling. Defanged values are accepted.
@@ -11,7 +17,11 @@ import { invalidIocType, notOfItsType } from './analyses.errors';
 export function readIndicator(ioc: string, type: string): Indicator {
   const seedType = seedTypeSchema.safeParse(type);
   if (!seedType.success) throw invalidIocType();
+  if (notText.test(ioc)) throw notOfItsType(seedType.data, 'It holds characters that are no text.');
   const canonical = canonicaliseSeed(seedType.data, ioc);
   if (!canonical.ok) throw notOfItsType(seedType.data, canonical.message);
+  if (canonical.value.length > maxLength) {
+    throw notOfItsType(seedType.data, `Its canonical form is longer than ${String(maxLength)} characters.`);
+  }
   return { seedType: seedType.data, type: canonical.type, value: canonical.value };
 }

@@ -20,16 +20,25 @@ export function resultOf(plugin: string, outcome: PluginOutcome, durationMs: num
     case 'skipped':
       return { ...base, reason: outcome.reason };
     case 'not_found':
-      return { ...base, summary: { ...outcome.summary }, link: outcome.link };
+      return { ...base, summary: storable(outcome.summary), link: outcome.link };
     case 'ok':
       return {
         ...base,
-        summary: { ...outcome.summary },
-        evidence: [...outcome.evidence],
+        summary: storable(outcome.summary),
+        evidence: storable([...outcome.evidence]),
         observed_at: outcome.observedAt,
         link: outcome.link,
       };
   }
+}
+
+// What a plugin takes from an indicator or a source can hold NUL or half a surrogate pair ("?a%00=1"), which jsonb
+// refuses: one such character would cost the caller the whole analysis.
+function storable<T extends object>(value: T): T {
+  const text = JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'string' ? part.replace(/\0|\p{Surrogate}/gu, '\ufffd') : part,
+  );
+  return JSON.parse(text) as T; // its own copy, with other letters at most
 }
 
 /** What prevented an answer. An error that no plugin meant to throw says only that it failed. */
