@@ -50,7 +50,8 @@ export class RunSlowPluginWork implements WorkHandler {
     try {
       await this.step(item, run, plugin);
     } catch (error) {
-      if (error instanceof DomainError && error.isRetryable && !this.isOverdue(run, plugin)) throw error;
+      // Stopped because the process ends or the lease is lost: nothing is wrong with the plugin, another run goes on.
+      if (item.signal.aborted || this.mayRetry(run, plugin, error)) throw error;
       await this.end(item, run, this.failure(run, error));
     }
   }
@@ -108,6 +109,12 @@ export class RunSlowPluginWork implements WorkHandler {
 
   private ageMs(row: SlowRun): number {
     return Math.max(0, this.clock.now().getTime() - row.submittedAt.getTime());
+  }
+
+  // What the source asks to wait counts: nobody should look at "pending" for an hour to be told "timeout".
+  private mayRetry({ row }: Run, plugin: SlowPlugin, error: unknown): boolean {
+    if (!(error instanceof DomainError) || !error.isRetryable) return false;
+    return this.ageMs(row) + (error.retryAfterSeconds ?? 0) * 1_000 <= plugin.maxTotalMs;
   }
 
   private isOverdue({ row }: Run, plugin: SlowPlugin): boolean {
