@@ -18,6 +18,7 @@ export interface LineageGroup {
   /** 0–1, before any rule. */
   readonly malicious: number;
   readonly benign: number;
+  /** A source of reliability A calls it malicious, and that statement still has weight. */
   readonly isReliabilityA: boolean;
 }
 
@@ -25,7 +26,7 @@ export interface LineageGroup {
  * How much of a statement is left at `now`: 1 when it is fresh or undated, 0 after the life of its type. A time in the
  * future counts as fresh.
  */
-export function freshness(evidence: Evidence, type: IndicatorType, now: Date, policy: VerdictPolicy): number {
+function freshness(evidence: Evidence, type: IndicatorType, now: Date, policy: VerdictPolicy): number {
   if (evidence.observed_at === null) return 1;
   const ageDays = Math.max(0, now.getTime() - Date.parse(evidence.observed_at)) / dayMs;
   const { lifeDays, delta } = policy.decayOf(evidence.claim, type);
@@ -33,7 +34,7 @@ export function freshness(evidence: Evidence, type: IndicatorType, now: Date, po
 }
 
 /** Weight of one statement: reliability × strength × freshness; a suspicion counts half. */
-export function weight(evidence: Evidence, type: IndicatorType, now: Date, policy: VerdictPolicy): number {
+function weight(evidence: Evidence, type: IndicatorType, now: Date, policy: VerdictPolicy): number {
   const factor = evidence.claim === 'suspicious' ? policy.suspiciousFactor : 1;
   return policy.weightOf[evidence.reliability] * evidence.strength * factor * freshness(evidence, type, now, policy);
 }
@@ -74,7 +75,11 @@ function groupOf(
     facts: [...new Set(members.flatMap((member) => member.evidence.facts))].slice(0, 5),
     malicious: strongest(false),
     benign: strongest(true),
-    isReliabilityA: members.some(({ evidence }) => evidence.claim === 'malicious' && evidence.reliability === 'A'),
+    // A witness whose statement has aged away vouches for nothing any more.
+    isReliabilityA: members.some(
+      ({ evidence }) =>
+        evidence.claim === 'malicious' && evidence.reliability === 'A' && weight(evidence, type, now, policy) > 0,
+    ),
   };
 }
 
