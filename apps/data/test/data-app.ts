@@ -28,7 +28,7 @@ export interface Call {
 }
 
 /** Whatever a body of the data service may have; which members are there is for the spec to check. */
-export interface Body extends Readonly<Record<string, unknown>> {
+interface Body extends Readonly<Record<string, unknown>> {
   readonly id: string;
   readonly name: string;
   readonly count: number;

@@ -5,7 +5,7 @@ import { DomainError } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
-import { WriteTurn } from '../model/write-turn';
+import { WriteTurn } from '../model';
 import { importFileWork } from './import-file.work';
 import { nothingRead } from './import.row';
 import type { ImportRow } from './import.row';

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ModelModule } from '../model/model.module';
+import { ModelModule } from '../model';
 import { SourcesModule } from '../sources';
 import { ImportFileHandler } from './import-file.handler';
 import { ImportsController } from './imports.controller';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ImportErrorCode, SourceScope } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
-import { tablesOf } from '../model/table-family';
+import { tablesOf } from '../model';
 import { nothingRead } from './import.row';
 import type { ImportResult, ImportRow, NewImport } from './import.row';
 

@@ -1,5 +1,5 @@
 import type { Reliability, Severity, SourceScope } from '@sentrybox/contracts';
-import { severityOf } from '../model/severity-rank';
+import { severityOf } from '../model';
 
 /** What one source in use says of one indicator. */
 export interface Evidence {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ModelModule } from '../model/model.module';
+import { ModelModule } from '../model';
 import { IndicatorsController } from './indicators.controller';
 import { IndicatorsMessages } from './indicators.messages';
 import { IndicatorsService } from './indicators.service';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sighting } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { isIndicatorType } from '@sentrybox/ioc';
-import type { ReadableScopes } from '../model/reader';
+import type { ReadableScopes } from '../model';
 import type { Evidence } from './evidence';
 import { KnownIndicatorsRepository } from './known-indicators.repository';
 import type { IndicatorKey, KeyEvidence } from './known-indicators.repository';

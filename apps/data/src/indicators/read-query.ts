@@ -2,7 +2,7 @@ import type { SearchQuery } from '@sentrybox/contracts';
 import { invalidRequest } from '@sentrybox/errors';
 import type { DomainError } from '@sentrybox/errors';
 import { canonicalise, classify } from '@sentrybox/ioc';
-import { storedValueOf } from '../model/lookup-key';
+import { storedValueOf } from '../model';
 
 const shortestPrefix = 3;
 /** Longer values are kept by a digest behind their first 190 characters. */

@@ -1,7 +1,7 @@
 import { invalidRequest } from '@sentrybox/errors';
 
 /** What a caller asked for, as `pageQuery()` parsed it. */
-export interface PageRequest {
+interface PageRequest {
   readonly limit: number;
   readonly offset: number;
   readonly cursor?: string | undefined;

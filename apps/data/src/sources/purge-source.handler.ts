@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
 import type { WorkHandler, WorkItem } from '@sentrybox/queue';
 import type { SourceScope } from '@sentrybox/contracts';
-import { WriteTurn } from '../model/write-turn';
+import { WriteTurn } from '../model';
 import { PurgeSourceRepository } from './purge-source.repository';
 import { purgeSource } from './purge-source.work';
 

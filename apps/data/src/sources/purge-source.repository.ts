@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
 import type { SourceScope } from '@sentrybox/contracts';
-import { tablesOf } from '../model/table-family';
+import { tablesOf } from '../model';
 
 /** Removal of a deleted source, a batch per transaction of the team. */
 @Injectable()

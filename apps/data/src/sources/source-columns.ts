@@ -1,5 +1,5 @@
 import type { UpdateSourceBody } from '@sentrybox/contracts';
-import { rankOf } from '../model/severity-rank';
+import { rankOf } from '../model';
 
 interface Column {
   readonly name: string;

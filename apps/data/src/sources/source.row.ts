@@ -1,6 +1,6 @@
 import { sourceFormatSchema } from '@sentrybox/contracts';
 import type { Reliability, SourceFormat, SourceScope, SourceView } from '@sentrybox/contracts';
-import { severityOf } from '../model/severity-rank';
+import { severityOf } from '../model';
 
 /** A source as the rest of the app knows it. */
 export interface Source {

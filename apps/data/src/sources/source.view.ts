@@ -1,5 +1,5 @@
 import type { SourceView } from '@sentrybox/contracts';
-import { reliabilityScoreOf } from '../model/reliability-score';
+import { reliabilityScoreOf } from '../model';
 import type { Source } from './source.row';
 
 export function sourceView(source: Source): SourceView {

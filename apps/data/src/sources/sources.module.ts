@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ModelModule } from '../model/model.module';
+import { ModelModule } from '../model';
 import { PurgeSourceHandler } from './purge-source.handler';
 import { PurgeSourceRepository } from './purge-source.repository';
 import { SourcesController } from './sources.controller';

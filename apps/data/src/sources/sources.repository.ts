@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '@sentrybox/database';
 import type { SourceScope, UpdateSourceBody } from '@sentrybox/contracts';
-import { tablesOf } from '../model/table-family';
+import { tablesOf } from '../model';
 import { columnsOf } from './source-columns';
 import { sourceOf } from './source.row';
 import type { Source, SourceRow } from './source.row';

@@ -16,7 +16,7 @@ export const rejectionReasons = [
   'type_mismatch',
   'not_public',
 ] as const;
-export const rejectionReasonSchema = z.enum(rejectionReasons);
+const rejectionReasonSchema = z.enum(rejectionReasons);
 export type RejectionReason = z.infer<typeof rejectionReasonSchema>;
 
 /** Why an import changed nothing. */
@@ -33,7 +33,7 @@ export type ImportErrorCode = z.infer<typeof importErrorCodeSchema>;
 
 const count = z.int().nonnegative();
 
-export const importCountsSchema = z.object({
+const importCountsSchema = z.object({
   /** Records in the file, without comments and empty lines. */
   records: count,
   accepted: count,
@@ -48,7 +48,7 @@ export const importCountsSchema = z.object({
 });
 export type ImportCounts = z.infer<typeof importCountsSchema>;
 
-export const importSchema = z.object({
+const importSchema = z.object({
   id: z.uuid(),
   source_id: z.uuid(),
   state: z.enum(['running', 'done', 'failed']),

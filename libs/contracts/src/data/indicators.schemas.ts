@@ -30,7 +30,7 @@ export const indicatorSchema = z.object({
 export type IndicatorView = z.input<typeof indicatorSchema>;
 
 /** What one source says. */
-export const indicatorSightingSchema = z.object({
+const indicatorSightingSchema = z.object({
   source_id: z.uuid(),
   source: z.string(),
   scope: sourceScopeSchema,

@@ -32,7 +32,7 @@ const commentSchema = z
   .default('#')
   .describe('Lines that begin with this are skipped; empty for none.');
 
-export const linesFormatSchema = z.strictObject({
+const linesFormatSchema = z.strictObject({
   kind: z.literal('lines'),
   comment: commentSchema,
   /** Lines of several parts: the text between them; `whitespace` for any run of blanks and tabs. */
@@ -41,7 +41,7 @@ export const linesFormatSchema = z.strictObject({
   value_column: z.int().min(0).max(255).default(0),
 });
 
-export const csvFormatSchema = z.strictObject({
+const csvFormatSchema = z.strictObject({
   kind: z.literal('csv'),
   comment: commentSchema,
   delimiter: z
@@ -53,7 +53,7 @@ export const csvFormatSchema = z.strictObject({
   columns: mapping(columnSchema),
 });
 
-export const jsonFormatSchema = z.strictObject({
+const jsonFormatSchema = z.strictObject({
   kind: z.literal('json'),
   /** Path of the array of records in the document; empty when the document is the array. */
   items: z.union([z.literal(''), fieldPathSchema]).default(''),
@@ -61,7 +61,7 @@ export const jsonFormatSchema = z.strictObject({
   fields: mapping(fieldPathSchema).optional(),
 });
 
-export const ndjsonFormatSchema = z.strictObject({
+const ndjsonFormatSchema = z.strictObject({
   kind: z.literal('ndjson'),
   fields: mapping(fieldPathSchema).optional(),
 });

@@ -5,12 +5,12 @@ import { sourceFormatSchema } from './source-format';
 import { confidenceSchema, labelSchema, severitySchema } from './vocabulary';
 
 /** `platform`: everybody reads it, a platform admin changes it. `team`: seen by its team alone. */
-export const sourceScopes = ['platform', 'team'] as const;
+const sourceScopes = ['platform', 'team'] as const;
 export const sourceScopeSchema = z.enum(sourceScopes);
 export type SourceScope = z.infer<typeof sourceScopeSchema>;
 
 /** `snapshot`: a file is the whole truth, what it no longer lists is delisted. `delta`: a file only adds and changes. */
-export const importModes = ['snapshot', 'delta'] as const;
+const importModes = ['snapshot', 'delta'] as const;
 export const importModeSchema = z.enum(importModes);
 export type ImportMode = z.infer<typeof importModeSchema>;
 

@@ -4,7 +4,7 @@ import type { CsvFormat, ImportMode, SourceFormat, SourceScope } from '@sentrybo
 import { testDatabase } from '@sentrybox/testing';
 import type { TestDatabase } from '@sentrybox/testing';
 import { migrations } from '../../migrations';
-import { WriteTurn } from '../../model/write-turn';
+import { WriteTurn } from '../../model';
 import { MergeRepository } from './merge.repository';
 import type { MergeOutcome } from './merge.repository';
 import { FileReading } from './read-file';

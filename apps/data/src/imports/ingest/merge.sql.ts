@@ -1,5 +1,5 @@
-import { tablesOf } from '../../model/table-family';
-import type { TableFamily } from '../../model/table-family';
+import { tablesOf } from '../../model';
+import type { TableFamily } from '../../model';
 import type { SourceScope } from '@sentrybox/contracts';
 
 /** Where COPY puts the file; gone with the transaction. Row security does not allow COPY into the real tables. */

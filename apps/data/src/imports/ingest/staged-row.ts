@@ -1,8 +1,7 @@
 import type { RejectionReason, Severity } from '@sentrybox/contracts';
 import { canonicalise, canonicaliseSeed, classify, IP_SCOPES, isIndicatorType, isInternalScope } from '@sentrybox/ioc';
 import type { Classified, IndicatorType, SeedType } from '@sentrybox/ioc';
-import { storedValueOf } from '../../model/lookup-key';
-import { rankOf } from '../../model/severity-rank';
+import { rankOf, storedValueOf } from '../../model';
 import { cleanLabels } from '../parsing/labels';
 import type { RecordFields } from '../parsing/parsed-record';
 import { readDate } from './read-date';
