@@ -74,8 +74,24 @@ export default tseslint.config(
             depends('type:platform', 'type:platform', 'type:contracts', 'type:testing'),
             depends('type:contracts', 'type:ioc'),
             depends('type:ioc', 'type:ioc'),
-            depends('type:testing', 'type:auth', 'type:platform', 'type:contracts', 'type:ioc', 'type:tool', 'type:testing'),
-            depends('type:tool', 'type:auth', 'type:platform', 'type:contracts', 'type:ioc', 'type:tool', 'type:testing'),
+            depends(
+              'type:testing',
+              'type:auth',
+              'type:platform',
+              'type:contracts',
+              'type:ioc',
+              'type:tool',
+              'type:testing',
+            ),
+            depends(
+              'type:tool',
+              'type:auth',
+              'type:platform',
+              'type:contracts',
+              'type:ioc',
+              'type:tool',
+              'type:testing',
+            ),
           ],
         },
       ],
@@ -83,7 +99,14 @@ export default tseslint.config(
   },
   {
     // Tests and bench scenarios: long describe blocks, and they speak HTTP to the product as a client would.
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.sys-spec.ts', '**/*.long-spec.ts', 'apps/*-e2e/**/*.ts'],
+    files: [
+      '**/*.spec.ts',
+      '**/*.int-spec.ts',
+      '**/*.e2e-spec.ts',
+      '**/*.sys-spec.ts',
+      '**/*.long-spec.ts',
+      'apps/*-e2e/**/*.ts',
+    ],
     rules: {
       'max-lines': ['error', { max: 500 }],
       'max-lines-per-function': 'off',
@@ -95,7 +118,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/testing/**/*.ts', 'libs/local-servers/**/*.ts', 'libs/egress/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'],
+    files: [
+      'libs/testing/**/*.ts',
+      'libs/local-servers/**/*.ts',
+      'libs/egress/**/*.ts',
+      'bench/**/*.ts',
+      'scripts/**/*.ts',
+    ],
     rules: {
       'no-restricted-imports': 'off',
       'no-restricted-globals': 'off',

@@ -117,17 +117,15 @@ describe('POST /api/v1/analysis', () => {
     expect(answer.body).toEqual({ error, detail: expect.any(String) as string });
   });
 
-  it.each([
-    '1.1.1.1/../../x?y=',
-    '1.1.1.1\r\nX-Evil: 1',
-    'http://evil.com/\u0000',
-    "1.1.1.1'; drop table--",
-  ])('takes the hostile value %j for data or refuses it', async (ioc) => {
-    const answer = await analyse({ ioc, type: 'ip' });
+  it.each(['1.1.1.1/../../x?y=', '1.1.1.1\r\nX-Evil: 1', 'http://evil.com/\u0000', "1.1.1.1'; drop table--"])(
+    'takes the hostile value %j for data or refuses it',
+    async (ioc) => {
+      const answer = await analyse({ ioc, type: 'ip' });
 
-    expect(answer.status).toBe(400);
-    expect(answer.body).toEqual({ error: 'invalid_request', detail: expect.any(String) as string });
-  });
+      expect(answer.status).toBe(400);
+      expect(answer.body).toEqual({ error: 'invalid_request', detail: expect.any(String) as string });
+    },
+  );
 
   it('refuses a body that is not JSON by type, by form and by size', async () => {
     const send = (body: string, type: string) =>

@@ -1,7 +1,7 @@
 export { ConfigError, loadConfig } from './load-config';
 export { looksLikePlaceholder } from './placeholder';
 export { secret, variable } from './variable';
-export type { Parsed, Variable, Variables } from './variable';
+export type { Parsed, Variables } from './variable';
 export {
   databaseVariables,
   messagingVariables,

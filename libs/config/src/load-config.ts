@@ -58,7 +58,7 @@ function rawSecret(name: string, environment: Environment): { raw: string | unde
   if (path === undefined) return { raw: direct };
   if (direct !== undefined) return { problem: `${name} and ${name}_FILE are both set` };
   try {
-    return { raw: present(readFileSync(path, 'utf8').replace(/[\r\n]+$/, '')) };
+    return { raw: present(withoutLineEnd(readFileSync(path, 'utf8'))) };
   } catch {
     return { problem: `${name}_FILE names a file that cannot be read` };
   }
@@ -66,4 +66,10 @@ function rawSecret(name: string, environment: Environment): { raw: string | unde
 
 function present(value: string | undefined): string | undefined {
   return value === undefined || value === '' ? undefined : value;
+}
+
+function withoutLineEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '\n' || text[end - 1] === '\r')) end -= 1;
+  return text.slice(0, end);
 }

@@ -2,7 +2,7 @@ import type { AnalysisView } from '@sentrybox/contracts';
 import type { Witness } from '../verdict';
 import type { AnalysisRow, PluginRow } from './analyses.repository';
 
-export function pollUrl(analysisId: string, plugin: string): string {
+function pollUrl(analysisId: string, plugin: string): string {
   return `/api/v1/analysis/${analysisId}/pending/${plugin}`;
 }
 

@@ -2,7 +2,7 @@ import type { Claim, Reliability } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
 
 /** Shape of the ageing curve 1 − (t/τ)^(1/δ): `lifeDays` is τ, after which nothing is left; `delta` is δ. */
-export interface Decay {
+interface Decay {
   readonly lifeDays: number;
   readonly delta: number;
 }

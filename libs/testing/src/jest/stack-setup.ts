@@ -6,13 +6,18 @@ import { runningStack } from './running-stack';
 
 /** Starts the built product once for all end-to-end specs, with providers that are fixture servers on loopback. */
 export default async function stackSetup(): Promise<void> {
-  const { startStack } = compiled<typeof StartStack>('start-stack');
-  const { startProviders } = compiled<typeof Providers>('provider-fixtures');
-  const { sharedStackVariable } = compiled<typeof SharedStack>('shared-stack');
+  const { startStack } = compiled('start-stack') as typeof StartStack;
+  const { startProviders } = compiled('provider-fixtures') as typeof Providers;
+  const { sharedStackVariable } = compiled('shared-stack') as typeof SharedStack;
   const providers = await startProviders();
   try {
     const stack = await startStack({ environment: providers.environment });
-    runningStack.current = { stop: async () => (await stack.stop(), await providers.close()) };
+    runningStack.current = {
+      stop: async () => {
+        await stack.stop();
+        await providers.close();
+      },
+    };
     const { urls, apiKey, admin, databaseUrl } = stack;
     process.env[sharedStackVariable] = JSON.stringify({ urls, apiKey, admin, databaseUrl });
   } catch (error) {
@@ -21,8 +26,8 @@ export default async function stackSetup(): Promise<void> {
   }
 }
 
-/** The product under test is the built one, so its test library is taken from the build too. */
-function compiled<T>(name: string): T {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- path into the build; the type is that of the source
-  return require(resolve(__dirname, '../../../../dist/libs/testing/src/stack', name)) as T;
+/** The product under test is the built one, so its test library is taken from the build too; types are the sources'. */
+function compiled(name: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a path into the build, known at run time only
+  return require(resolve(__dirname, '../../../../dist/libs/testing/src/stack', name));
 }

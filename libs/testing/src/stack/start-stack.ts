@@ -90,8 +90,9 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
 
 // The stack brings its own servers even where the tests were given some, and dials nobody.
 function environmentOf(extra: Readonly<Record<string, string>> | undefined): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, NODE_ENV: _kind, ...rest } = process.env;
-  return { ...rest, SENTRYBOX_OFFLINE: '1', ...extra };
+  const own = new Set(['DATABASE_URL', 'REDIS_URL', 'NODE_ENV']);
+  const inherited = Object.entries(process.env).filter(([name]) => !own.has(name));
+  return { ...Object.fromEntries(inherited), SENTRYBOX_OFFLINE: '1', ...extra };
 }
 
 async function ready(child: ChildProcess, output: () => string): Promise<void> {

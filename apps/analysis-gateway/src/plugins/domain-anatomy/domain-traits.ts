@@ -39,7 +39,7 @@ export function domainTraits(domain: string): DomainTraits {
 }
 
 /** Shannon entropy in bits per character, two decimals. */
-export function entropyOf(text: string): number {
+function entropyOf(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   const total = Array.from(text).length;

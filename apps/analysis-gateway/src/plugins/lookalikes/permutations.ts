@@ -1,5 +1,5 @@
 /** How a permutation differs from the name it was made of. */
-export type PermutationKind =
+type PermutationKind =
   | 'omission'
   | 'repetition'
   | 'transposition'
