@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { benchmarkPage } from './harness/markdown';
@@ -38,7 +39,13 @@ async function main(names: readonly string[]): Promise<void> {
 async function runHere(name: string): Promise<void> {
   const scenario = scenarios.find((each) => each.name === name);
   if (scenario === undefined) throw new Error(`No scenario ${name}.`);
-  const report = await runScenario(scenario, new Date());
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort(new Error(`Scenario ${name} was interrupted.`));
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(signal, interrupt);
+  const report = await runScenario(scenario, new Date(), interruption.signal);
+  process.removeListener('disconnect', interrupt); // It would keep the process.
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(join(resultsFolder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
   for (const row of report.rows) {
@@ -46,13 +53,29 @@ async function runHere(name: string): Promise<void> {
   }
 }
 
-function runInOwnProcess(name: string): Promise<void> {
-  return new Promise((done, failed) => {
-    const child = fork(__filename, ['--one', name], { stdio: 'inherit' });
-    child.on('exit', (code) => {
-      if (code === 0) done();
-      else failed(new Error(`Scenario ${name} ended with code ${String(code)}.`));
-    });
+/** Ends a scenario that hangs; it may take its time to stop what it started. */
+const scenarioLimitMs = 240_000;
+
+async function runInOwnProcess(name: string): Promise<void> {
+  const child = fork(__filename, ['--one', name], { stdio: 'inherit' });
+  const interrupt = (): void => {
+    child.kill('SIGTERM');
+  };
+  const limit = setTimeout(interrupt, scenarioLimitMs);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  try {
+    const code = await exitCodeOf(child);
+    if (code !== 0) throw new Error(`Scenario ${name} ended with code ${String(code)}.`);
+  } finally {
+    clearTimeout(limit);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt);
+  }
+}
+
+function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', resolve);
+    child.once('error', reject);
   });
 }
 

@@ -7,10 +7,12 @@ export interface Row {
   /** Relative to the baseline; above 1 is better whatever the unit. */
   readonly ratio: number;
   readonly details: Readonly<Record<string, Spread>>;
-  /** CPU seconds per measured round, of the harness process and the row's own processes together. */
+  /** CPU seconds per measured round of the row's own processes. */
   readonly cpuSecondsPerRound: number;
-  /** Greatest memory seen (PSS) of those processes. */
+  /** Greatest memory (PSS) of those processes at the end of a round. */
   readonly memoryMiB: number;
+  /** What a requirement allows, and whether the median keeps it. */
+  readonly limit?: { readonly value: number; readonly isMet: boolean };
 }
 
 export interface Machine {
@@ -19,6 +21,8 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly platform: string;
   readonly node: string;
+  /** Processes that wanted a core in the minute before the scenario began: what others did to the figures. */
+  readonly loadBefore: number;
 }
 
 export interface Report {
@@ -28,6 +32,7 @@ export interface Report {
   readonly unit: string;
   readonly isHigherBetter: boolean;
   readonly rounds: number;
+  readonly hasWarmUp: boolean;
   readonly measuredAt: string;
   readonly machine: Machine;
   readonly rows: readonly Row[];

@@ -1,35 +1,28 @@
-import { cpus, platform, release, totalmem } from 'node:os';
+import { machineFacts } from './machine';
 import { cpuSeconds, pssMiB } from './process-usage';
-import type { Machine, Report, Row } from './report';
-import type { Contestant, Measurement, Scenario } from './scenario';
+import type { Report, Row } from './report';
+import type { Arena, Contestant, Measurement, Scenario, Usage } from './scenario';
 import { spreadOf } from './statistics';
 
-interface Round extends Measurement {
-  readonly cpu: number;
-  readonly memory: number;
-}
+type Round = Measurement & { readonly usage: Usage };
+type Rounds = ReadonlyMap<Contestant, readonly Round[]>;
 
 /**
  * Warms every contestant up once, then measures them in turn (A B A B …), so that a slow spell of the machine falls on
- * all of them alike.
+ * all of them alike. Whatever happens, the arena is closed before this settles.
+ * @throws what a contestant threw; the signal's reason once it aborts
  */
-export async function runScenario(scenario: Scenario, now: Date): Promise<Report> {
+export async function runScenario(scenario: Scenario, now: Date, signal: AbortSignal): Promise<Report> {
+  const machine = machineFacts(); // Before the arena makes a load of its own.
   const arena = await scenario.open();
   try {
-    const rounds = new Map<Contestant, Round[]>(arena.contestants.map((contestant) => [contestant, []]));
-    for (const contestant of arena.contestants) await contestant.measure();
-    for (let round = 0; round < scenario.rounds; round++) {
-      for (const contestant of arena.contestants) rounds.get(contestant)?.push(await measured(contestant));
-    }
+    const rounds = await Promise.race([measureAll(scenario, arena), rejectedBy(signal)]);
+    const { name, title, description, unit, isHigherBetter, hasWarmUp = true } = scenario;
     return {
-      scenario: scenario.name,
-      title: scenario.title,
-      description: scenario.description,
-      unit: scenario.unit,
-      isHigherBetter: scenario.isHigherBetter,
+      ...{ scenario: name, title, description, unit, isHigherBetter, hasWarmUp },
       rounds: scenario.rounds,
       measuredAt: now.toISOString(),
-      machine: machine(),
+      machine,
       rows: rowsOf(scenario, rounds),
     };
   } finally {
@@ -37,19 +30,44 @@ export async function runScenario(scenario: Scenario, now: Date): Promise<Report
   }
 }
 
-async function measured(contestant: Contestant): Promise<Round> {
-  const pids = [process.pid, ...(contestant.pids?.() ?? [])];
-  const total = (of: (pid: number) => number) => pids.reduce((sum, pid) => sum + of(pid), 0);
-  const before = total(cpuSeconds);
-  const measurement = await contestant.measure();
-  return { ...measurement, cpu: total(cpuSeconds) - before, memory: total(pssMiB) };
+async function measureAll(scenario: Scenario, arena: Arena): Promise<Rounds> {
+  const rounds = new Map<Contestant, Round[]>(arena.contestants.map((contestant) => [contestant, []]));
+  if (scenario.hasWarmUp !== false) for (const contestant of arena.contestants) await contestant.measure();
+  for (let round = 0; round < scenario.rounds; round++) {
+    for (const contestant of arena.contestants) rounds.get(contestant)?.push(await measured(contestant));
+  }
+  return rounds;
 }
 
-function rowsOf(scenario: Scenario, rounds: ReadonlyMap<Contestant, readonly Round[]>): Row[] {
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = () => {
+      reject(signal.reason as Error); // set by index.ts, always an Error
+    };
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+async function measured(contestant: Contestant): Promise<Round> {
+  const pids = contestant.pids?.();
+  const before = pids === undefined ? ownCpuSeconds() : cpuSeconds(pids);
+  const measurement = await contestant.measure();
+  if (measurement.usage !== undefined) return { ...measurement, usage: measurement.usage };
+  const after = pids === undefined ? ownCpuSeconds() : cpuSeconds(pids);
+  return { ...measurement, usage: { cpuSeconds: after - before, memoryMiB: pssMiB(pids ?? [process.pid]) } };
+}
+
+function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
   const medianOf = (contestant: Contestant) =>
     spreadOf((rounds.get(contestant) ?? []).map((each) => each.value)).median;
-  const baseline = [...rounds.keys()].find((contestant) => contestant.isBaseline);
-  if (baseline === undefined) throw new Error(`${scenario.name} has no baseline.`);
+  const [baseline, ...others] = [...rounds.keys()].filter((contestant) => contestant.isBaseline);
+  if (baseline === undefined || others.length > 0) throw new Error(`${scenario.name} needs exactly one baseline.`);
   return [...rounds].map(([contestant, runs]) => {
     const value = spreadOf(runs.map((each) => each.value));
     const ratio = scenario.isHigherBetter ? value.median / medianOf(baseline) : medianOf(baseline) / value.median;
@@ -59,10 +77,16 @@ function rowsOf(scenario: Scenario, rounds: ReadonlyMap<Contestant, readonly Rou
       value,
       ratio,
       details: detailsOf(runs),
-      cpuSecondsPerRound: spreadOf(runs.map((each) => each.cpu)).median,
-      memoryMiB: Math.max(...runs.map((each) => each.memory)),
+      cpuSecondsPerRound: spreadOf(runs.map((each) => each.usage.cpuSeconds)).median,
+      memoryMiB: Math.max(...runs.map((each) => each.usage.memoryMiB)),
+      ...limitOf(scenario, contestant, value.median),
     };
   });
+}
+
+function limitOf({ isHigherBetter }: Scenario, { limit }: Contestant, median: number): Pick<Row, 'limit'> {
+  if (limit === undefined) return {};
+  return { limit: { value: limit, isMet: isHigherBetter ? median >= limit : median <= limit } };
 }
 
 function detailsOf(runs: readonly Round[]): Row['details'] {
@@ -70,14 +94,4 @@ function detailsOf(runs: readonly Round[]): Row['details'] {
   return Object.fromEntries(
     [...names].map((name) => [name, spreadOf(runs.flatMap((run) => run.details?.[name] ?? []))]),
   );
-}
-
-function machine(): Machine {
-  return {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: cpus().length,
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
-    platform: `${platform()} ${release()}`,
-    node: process.version,
-  };
 }

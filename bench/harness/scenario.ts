@@ -4,6 +4,14 @@ export interface Measurement {
   readonly value: number;
   /** Further figures of the same run, by name with unit, e.g. `p99_ms`. */
   readonly details?: Readonly<Record<string, number>>;
+  /** Only where the processes live no longer than the run: what they used, in place of what the harness reads itself. */
+  readonly usage?: Usage;
+}
+
+export interface Usage {
+  readonly cpuSeconds: number;
+  /** Proportional set size. */
+  readonly memoryMiB: number;
 }
 
 /** One row of the table: something that does the same work in its own way. */
@@ -11,14 +19,20 @@ export interface Contestant {
   readonly name: string;
   /** The row that the others are compared with; exactly one per scenario. */
   readonly isBaseline: boolean;
-  /** Processes besides the harness whose CPU time and memory count for this row. */
+  /**
+   * Processes whose CPU time and memory count for this row, with all below them; the harness alone where the work is
+   * done in it. What only makes the load is not counted.
+   */
   readonly pids?: () => readonly number[];
+  /** What a requirement allows at the worst, in the scenario's unit. */
+  readonly limit?: number;
   /** One run, long enough to be stable (hundreds of milliseconds), with whatever preparation must not be timed. */
   measure(): Promise<Measurement>;
 }
 
 /** What is set up once for a scenario, in its own process. */
 export interface Arena {
+  /** Measured in this order, in every round. */
   readonly contestants: readonly Contestant[];
   close(): Promise<void>;
 }
@@ -32,7 +46,9 @@ export interface Scenario {
   /** Unit of `Measurement.value`. */
   readonly unit: string;
   readonly isHigherBetter: boolean;
-  /** Measured rounds per contestant after one warm-up round; odd, so that the median is a run. */
+  /** Measured rounds per contestant; odd, so that the median is a run. */
   readonly rounds: number;
+  /** Default true: one round before those that count. False where each run starts everything anew. */
+  readonly hasWarmUp?: boolean;
   open(): Promise<Arena>;
 }

@@ -1,4 +1,9 @@
 import type { Scenario } from '../harness/scenario';
+import { analysisLocal } from './analysis-local.scenario';
+import { authenticatedRequest } from './authenticated-request.scenario';
+import { idleMemory } from './idle-memory.scenario';
+import { importList } from './import.scenario';
+import { start } from './start.scenario';
 
 /** Every scenario by its name in `npm run bench <name>`. */
-export const scenarios: readonly Scenario[] = [];
+export const scenarios: readonly Scenario[] = [authenticatedRequest, analysisLocal, importList, start, idleMemory];

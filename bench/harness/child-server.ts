@@ -1,0 +1,49 @@
+import { fork } from 'node:child_process';
+import type { ServerSettings } from '../servers/serve';
+
+/** A server of ours in a process of its own. */
+export interface ChildServer {
+  readonly pid: number;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const startTimeoutMs = 30_000;
+
+/**
+ * Runs a file of bench/servers, hands it `settings` and waits for its port. It ends with this process at the latest,
+ * because then its channel closes.
+ */
+export async function startChildServer(file: string, settings: ServerSettings): Promise<ChildServer> {
+  const child = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
+  const close = async (): Promise<void> => {
+    child.kill('SIGKILL'); // It holds nothing that has to be put away.
+    await exited;
+  };
+  const port = new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => {
+      resolve((message as { port: number }).port);
+    }); // see serve.ts
+    child.once('exit', (code) => {
+      reject(new Error(`${file} ended with code ${String(code)}.`));
+    });
+    child.once('error', reject);
+    setTimeout(() => {
+      reject(new Error(`${file} did not listen in time.`));
+    }, startTimeoutMs).unref();
+  });
+  child.send(settings);
+  try {
+    const url = `http://127.0.0.1:${await port}`;
+    if (child.pid === undefined) throw new Error(`${file} has no process id.`);
+    return { pid: child.pid, url, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

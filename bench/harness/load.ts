@@ -1,0 +1,54 @@
+import autocannon from 'autocannon';
+import type { Measurement } from './scenario';
+import { percentile } from './statistics';
+
+export interface LoadOptions {
+  readonly url: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent in turn by every connection, as JSON. */
+  readonly bodies?: readonly object[];
+  readonly connections: number;
+  /** Either for this long … */
+  readonly seconds?: number;
+  /** … or this many requests. */
+  readonly amount?: number;
+}
+
+/**
+ * Keeps every connection busy with one request at a time; the value is answers per second.
+ * @throws Error when any answer is not 2xx or a request fails: a fast refusal is no result
+ */
+export async function load(options: LoadOptions): Promise<Measurement> {
+  const { url, method = 'GET', headers = {}, bodies, connections, seconds, amount } = options;
+  const timesMs: number[] = [];
+  const result = await new Promise<autocannon.Result>((resolve, reject) => {
+    const instance = autocannon(
+      {
+        url,
+        method,
+        headers: { ...headers, ...(bodies === undefined ? {} : { 'content-type': 'application/json' }) },
+        connections,
+        ...(seconds === undefined ? {} : { duration: seconds }),
+        ...(amount === undefined ? {} : { amount }),
+        ...(bodies === undefined ? {} : { requests: bodies.map((body) => ({ body: JSON.stringify(body) })) }),
+      },
+      (error: unknown, done) => {
+        if (error instanceof Error) reject(error);
+        else resolve(done);
+      },
+    );
+    // autocannon's own percentiles are whole milliseconds.
+    instance.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs));
+  });
+  const failures = result.non2xx + result.errors + result.timeouts;
+  if (failures > 0) {
+    throw new Error(
+      `${url}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed, ${result.timeouts} timed out.`,
+    );
+  }
+  return {
+    value: result['2xx'] / result.duration,
+    details: { p50_ms: percentile(timesMs, 0.5), p99_ms: percentile(timesMs, 0.99) },
+  };
+}
