@@ -44,6 +44,17 @@ export function classOf(code: number): number {
   return code < 128 ? (CLASSES[code] ?? 0) : 0;
 }
 
+/** A set of ASCII characters as a table of ones. */
+export function asciiSet(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
+}
+
+export function isIn(table: Uint8Array, code: number): boolean {
+  return code < 128 && table[code] === 1;
+}
+
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }

@@ -23,7 +23,7 @@ function unwrap(text: string): string {
 
 /** Types to try on the text as it stands, told by its first characters. */
 function verbatimCandidates(text: string): IndicatorType[] {
-  if (/^[a-z]:[\\/](?!\/)/iu.test(text) || /^%[a-z0-9_()]+%[\\/]/iu.test(text)) return ['windows_path'];
+  if (/^[a-z]:[\\/](?!\/)/iu.test(text) || /^%[\w()]+%[\\/]/iu.test(text)) return ['windows_path'];
   if (text.startsWith('\\\\')) return ['unc_path'];
   if (hiveName(/^[a-z_]{3,20}/iu.exec(text)?.[0] ?? '') !== undefined) return ['registry_key'];
   if (/^~?\/[^/]/u.test(text)) return ['unix_path'];
@@ -36,7 +36,7 @@ const BY_PREFIX: readonly (readonly [RegExp, IndicatorType])[] = [
   [/^cwe/iu, 'cwe'],
   [/^capec/iu, 'capec'],
   [/^asn?[ -]?\d/iu, 'asn'],
-  [/^(?:ta?|s|g|m)\d{4}(?:\.\d{3})?$/iu, 'attack'],
+  [/^(?:ta?|[sgm])\d{4}(?:\.\d{3})?$/iu, 'attack'],
   [/^0x/iu, 'eth'],
   [/^[13b]/iu, 'btc'],
   [/^[lm]/iu, 'ltc'],

@@ -38,13 +38,7 @@ export function readOptions(options: unknown): ReadOptions {
   if (options === undefined) return readOptions({});
   if (options === null || typeof options !== 'object')
     throw new ExtractOptionsError('options', 'Options are an object.');
-  const known: readonly string[] = ['types', ...SWITCHES];
-  for (const [option, value] of Object.entries(options)) {
-    if (!known.includes(option)) throw new ExtractOptionsError(option, `There is no option "${option}".`);
-    if (option !== 'types' && value !== undefined && typeof value !== 'boolean') {
-      throw new ExtractOptionsError(option, `The option "${option}" is true or false.`);
-    }
-  }
+  for (const [option, value] of Object.entries(options)) requireKnown(option, value);
   const given = options as ExtractOptions;
   return {
     types: readTypes(given.types),
@@ -53,6 +47,15 @@ export function readOptions(options: unknown): ReadOptions {
     derived: given.derived ?? false,
     deduplicate: given.deduplicate ?? false,
   };
+}
+
+function requireKnown(option: string, value: unknown): void {
+  if (option === 'types') return;
+  const known: readonly string[] = SWITCHES;
+  if (!known.includes(option)) throw new ExtractOptionsError(option, `There is no option "${option}".`);
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new ExtractOptionsError(option, `The option "${option}" is true or false.`);
+  }
 }
 
 function readTypes(types: unknown): ReadonlySet<IndicatorType> | null {

@@ -18,7 +18,8 @@ export const FLAG_MEANINGS: Readonly<Record<IndicatorFlag, string>> = {
   teredo: 'Address of the Teredo transition mechanism.',
   nat64: 'IPv4 address translated under 64:ff9b::/96.',
   discard: 'Discard-only address (100::/64).',
-  ambiguous_filename: 'The name ends in a file type that is a top-level domain too. Its host reading is left out unless asked for.',
+  ambiguous_filename:
+    'The name ends in a file type that is a top-level domain too. Its host reading is left out unless asked for.',
   ambiguous: 'The shape has more common meanings. Left out unless asked for.',
   version_like: 'Four numbers after a word that announces a version. Left out unless asked for.',
   code_like: 'A member of a programming language or a package name. Left out unless asked for.',

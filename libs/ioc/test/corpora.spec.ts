@@ -18,7 +18,14 @@ function texts(): Map<string, string> {
 }
 
 /** First column of a two-column table that names the type of its second column. */
-const LABELS: Readonly<Record<string, string>> = { sha256: 'sha256', sha1: 'sha1', md5: 'md5', domain: 'domain', ip: 'ipv4', email: 'email' };
+const LABELS: Readonly<Record<string, string>> = {
+  sha256: 'sha256',
+  sha1: 'sha1',
+  md5: 'md5',
+  domain: 'domain',
+  ip: 'ipv4',
+  email: 'email',
+};
 
 interface Labelled {
   readonly type: string;
@@ -45,7 +52,9 @@ function isWellFormed({ type, value }: Labelled): boolean {
     case 'md5':
       return /^[0-9a-f]{32}$/u.test(plain);
     case 'ipv4':
-      return /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/u.test(plain) && !/^(?:10|127|192\.168|0)\./u.test(plain);
+      return (
+        /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/u.test(plain) && !/^(?:10|127|192\.168|0)\./u.test(plain)
+      );
     case 'domain':
       return /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/u.test(plain);
     default:

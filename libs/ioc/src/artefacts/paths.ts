@@ -17,7 +17,7 @@ const FORBIDDEN_WINDOWS = '<>"|?*';
 /** Drive or environment variable, then backslashes. Case is kept: it is evidence, though Windows ignores it. */
 export function canonicaliseWindowsPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A Windows path has at most 32,767 characters.');
-  if (!/^(?:[a-z]:[\\/]|%[a-z0-9_()]{2,40}%[\\/])/iu.test(text)) {
+  if (!/^(?:[a-z]:[\\/]|%[\w()]{2,40}%[\\/])/iu.test(text)) {
     return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');
   }
   const rest = text.startsWith('%') ? text.slice(text.indexOf('%', 1) + 1) : text.slice(2);

@@ -4,8 +4,10 @@ import type { CanonicalResult } from '../vocabulary';
 
 /** ssdeep never writes more than 64 characters per part; some tools allow the double. */
 const MAX_PART_LENGTH = 128;
+const MIN_FIRST_LENGTH = 6;
+const MIN_SECOND_LENGTH = 3;
 const MIN_BLOCK_SIZE = 3;
-const BASE64 = /^[\w+/]+$/u;
+const BASE64 = /^[a-z\d+/]+$/iu;
 
 /** Block sizes are 3 · 2^n; anything else is a time, a port or a ratio. */
 function isBlockSize(text: string): boolean {
@@ -20,14 +22,16 @@ export function canonicaliseSsdeep(text: string): CanonicalResult {
   const bare = comma < 0 ? text : text.slice(0, comma);
   const [block = '', first = '', second = '', ...rest] = bare.split(':');
   if (rest.length > 0 || !isBlockSize(block)) return refuse('invalid_syntax', 'An ssdeep hash is block:hash:hash.');
-  if (first.length > MAX_PART_LENGTH || second.length > MAX_PART_LENGTH) {
+  if (Math.max(first.length, second.length) > MAX_PART_LENGTH) {
     return refuse('invalid_length', 'A part of an ssdeep hash has at most 128 characters.');
   }
-  const isBase64 = BASE64.test(first) && BASE64.test(second) && !bare.includes('_');
-  if (!isBase64) return refuse('invalid_character', 'The parts of an ssdeep hash are base64 text.');
+  if (!BASE64.test(first) || !BASE64.test(second)) {
+    return refuse('invalid_character', 'The parts of an ssdeep hash are base64 text.');
+  }
   // The second part covers the same data with twice the block size, so it is about half as long.
-  if (first.length < 6 || second.length < 3) return refuse('invalid_length', 'The ssdeep hash is too short to be one.');
-  return accept(bare);
+  return first.length < MIN_FIRST_LENGTH || second.length < MIN_SECOND_LENGTH
+    ? refuse('invalid_length', 'The ssdeep hash is too short to be one.')
+    : accept(bare);
 }
 
 const TLSH_DIGITS = 70;

@@ -19,7 +19,7 @@ export function canonicaliseCve(text: string): CanonicalResult {
 /** GitHub advisory: three groups of four from an alphabet without vowels and look-alikes. */
 export function canonicaliseGhsa(text: string): CanonicalResult {
   const lower = text.replaceAll(DASHES, '-').toLowerCase();
-  return /^ghsa(?:-[23456789cfghjmpqrvwx]{4}){3}$/u.test(lower)
+  return /^ghsa(?:-[2-9cfghjmpqrvwx]{4}){3}$/u.test(lower)
     ? accept(`GHSA${lower.slice(4)}`)
     : refuse('invalid_syntax', 'A GHSA id is GHSA-xxxx-xxxx-xxxx.');
 }
@@ -46,7 +46,7 @@ const ATTACK_LIMITS: Readonly<Record<string, readonly [low: number, high: number
 /** ATT&CK technique, sub-technique, tactic, software, group or mitigation. */
 export function canonicaliseAttack(text: string): CanonicalResult {
   const value = text.toUpperCase();
-  if (/^TA00\d\d$/u.test(value) || /^TA01\d\d$/u.test(value)) return accept(value);
+  if (/^TA0[01]\d\d$/u.test(value)) return accept(value);
   const match = /^([TSGM])(\d{4})(?:\.(\d{3}))?$/u.exec(value);
   if (match === null)
     return refuse('invalid_syntax', 'An ATT&CK id is T1234, T1234.001, TA0001, S0001, G0001 or M1001.');
@@ -54,12 +54,12 @@ export function canonicaliseAttack(text: string): CanonicalResult {
   if (sub !== undefined && (kind !== 'T' || sub === '000')) {
     return refuse('invalid_syntax', 'Only techniques have sub-techniques, numbered from 001.');
   }
+  return isGivenOut(kind, digits) ? accept(value) : refuse('out_of_range', 'No ATT&CK object has that number.');
+}
+
+function isGivenOut(kind: string, digits: string): boolean {
   const limits = ATTACK_LIMITS[kind === 'T' ? `T${digits.charAt(0)}` : kind];
-  const number = Number(digits);
-  if (limits === undefined || number < limits[0] || number > limits[1]) {
-    return refuse('out_of_range', 'No ATT&CK object has that number.');
-  }
-  return accept(value);
+  return limits !== undefined && Number(digits) >= limits[0] && Number(digits) <= limits[1];
 }
 
 const MAX_ASN = 4_294_967_295;

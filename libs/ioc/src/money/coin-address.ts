@@ -5,20 +5,26 @@ import { accept, refuse } from '../refusal';
 import type { CanonicalResult } from '../vocabulary';
 import { decodeBase58, decodeBase58Check, decodeMoneroBase58, decodeXrpCheck } from './base58';
 
+const MAX_BECH32_LENGTH = 90;
+const MAX_VERSION = 16;
+
 const BAD_CHECKSUM = refuse('bad_checksum', 'The checksum of the address is wrong.');
 
 /** BIP 173 and BIP 350: version 0 is bech32, later versions bech32m; the program has 2 to 40 bytes. */
 function isSegwit(text: string, prefix: string): boolean {
-  if (text.length > 90 || (text !== text.toLowerCase() && text !== text.toUpperCase())) return false;
   const lower = text.toLowerCase();
-  const decoded = bech32.decodeUnsafe(lower, 90) ?? bech32m.decodeUnsafe(lower, 90);
-  const version = decoded?.words[0];
-  if (decoded?.prefix !== prefix || version === undefined || version > 16) return false;
-  const codec = version === 0 ? bech32 : bech32m;
-  const program =
-    codec.decodeUnsafe(lower, 90) === undefined ? undefined : codec.fromWordsUnsafe(decoded.words.slice(1));
-  if (program === undefined || program.length < 2 || program.length > 40) return false;
-  return version !== 0 || program.length === 20 || program.length === 32;
+  // Mixed case is an error of its own: a checksum covers one case only.
+  if (text.length > MAX_BECH32_LENGTH || (text !== lower && text !== text.toUpperCase())) return false;
+  const isOldest = lower.startsWith(`${prefix}1q`);
+  const length = programLength(isOldest ? bech32 : bech32m, lower, prefix);
+  return isOldest ? length === 20 || length === 32 : length >= 2 && length <= 40;
+}
+
+/** Bytes of the witness program, 0 where checksum, prefix or version do not hold. */
+function programLength(codec: typeof bech32, text: string, prefix: string): number {
+  const decoded = codec.decodeUnsafe(text, MAX_BECH32_LENGTH);
+  if (decoded?.prefix !== prefix || (decoded.words[0] ?? MAX_VERSION + 1) > MAX_VERSION) return 0;
+  return codec.fromWordsUnsafe(decoded.words.slice(1))?.length ?? 0;
 }
 
 function versionedAddress(text: string, versions: readonly number[]): CanonicalResult {

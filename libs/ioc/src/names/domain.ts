@@ -77,7 +77,7 @@ export function canonicaliseDomain(text: string): CanonicalResult {
   const fault = labelFault(ascii) ?? suffixFault(ascii);
   if (fault !== undefined) return fault;
   const flags = domainFlags(ascii);
-  return Array.isArray(flags) ? accept(ascii, flags) : (flags as Refused);
+  return Array.isArray(flags) ? accept(ascii, flags) : flags;
 }
 
 function idnaName(name: string): string | undefined {

@@ -96,10 +96,14 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   if (context.before === 36 || (context.after === 40 && !isClassic)) return true;
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
   if (labels.length > 2) return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic);
-  const stem = lower[0] ?? '';
-  if (/^(?:asp|vb|ado)\.net$/u.test(lower.join('.'))) return true;
-  const isMember = CODE_MEMBERS.has(suffix) || (suffix === 'net' && stem === 'system');
-  return isMember && (CODE_STEMS.has(stem) || isCamelCase(labels[0] ?? ''));
+  return isMember(labels[0] ?? '', suffix);
+}
+
+/** `window.name`, `Object.is`, `ASP.NET`. */
+function isMember(stem: string, suffix: string): boolean {
+  const lower = stem.toLowerCase();
+  if (suffix === 'net') return lower === 'asp' || lower === 'vb' || lower === 'ado' || lower === 'system';
+  return CODE_MEMBERS.has(suffix) && (CODE_STEMS.has(lower) || isCamelCase(stem));
 }
 
 /** Companies' own suffixes that packages of Android and Java programs start with. */
@@ -125,20 +129,26 @@ function isOddCase(labels: readonly string[], last: string, isClassic: boolean):
 }
 
 function isFile(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
-  const ambiguity = ambiguityOf(lower.at(-1) ?? '');
+  const suffix = lower.at(-1) ?? '';
+  const ambiguity = ambiguityOf(suffix);
   if (ambiguity === 'none') return false;
-  const stem = lower.at(-2) ?? '';
-  // `report.pdf.zip`, `libfoo.1.2.so`: two endings make a file.
-  if (labels.length > 2) {
-    // `shop.com.pl`: the registry sells names under two labels.
-    if (domainParts(lower.join('.')).suffix.includes('.')) return false;
-    const isNumbered = ambiguity === 'file' && everyIs(stem, DIGIT) && lower.at(-1) !== 'sh';
-    return DOUBLED_ENDINGS.has(stem) || isNumbered || context.before === 92;
-  }
+  if (labels.length > 2) return isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh');
   if (context.before === 92 || (context.before === 47 && ambiguity === 'file')) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;
-  if (ambiguity === 'file') return true;
-  return FILE_STEMS.has(stem) || stem.includes('_') || (lower[1] !== 'com' && /^[A-Z][a-z]/u.test(labels[0] ?? ''));
+  return ambiguity === 'file' || isFileStem(labels[0] ?? '', suffix);
+}
+
+/** Stems that name files, and capitalised ones as in `Safari.app`. */
+function isFileStem(stem: string, suffix: string): boolean {
+  return FILE_STEMS.has(stem.toLowerCase()) || stem.includes('_') || (suffix !== 'com' && /^[A-Z][a-z]/u.test(stem));
+}
+
+/** `report.pdf.zip`, `libfoo.1.2.so`: two endings, or a number before one, make a file. */
+function isLongFileName(context: NameContext, lower: readonly string[], mayBeNumbered: boolean): boolean {
+  // `shop.com.pl`: the registry sells names under two labels.
+  if (domainParts(lower.join('.')).suffix.includes('.')) return false;
+  const stem = lower.at(-2) ?? '';
+  return DOUBLED_ENDINGS.has(stem) || (mayBeNumbered && everyIs(stem, DIGIT)) || context.before === 92;
 }
 
 /** `e.to`, `3.in`, `10.am`: too short to be told from prose and figures. */

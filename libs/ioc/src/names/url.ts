@@ -1,5 +1,6 @@
 import { isDigit } from '../chars';
-import { canonicaliseIpv4, parseIpv4 } from '../network/ipv4';
+import { canonicaliseIpv4 } from '../network/ipv4';
+import { parseIpv4 } from '../network/ipv4-text';
 import { canonicaliseIpv6 } from '../network/ipv6';
 import { accept, refuse } from '../refusal';
 import type { Canonical, CanonicalResult, IndicatorFlag } from '../vocabulary';

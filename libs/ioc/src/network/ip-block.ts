@@ -3,7 +3,8 @@ import { everyIs, DIGIT } from '../chars';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult, IndicatorFlag, Refused } from '../vocabulary';
 import { scopeFlags } from './ip-scope';
-import { canonicaliseIpv4, formatIpv4, parseIpv4 } from './ipv4';
+import { canonicaliseIpv4 } from './ipv4';
+import { formatIpv4, parseIpv4 } from './ipv4-text';
 import { canonicaliseIpv6, compressIpv6 } from './ipv6';
 
 function decimal(text: string, highest: number): number | undefined {

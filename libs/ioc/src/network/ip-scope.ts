@@ -1,6 +1,6 @@
 import { IPv6 } from 'ipaddr.js';
 import type { IndicatorFlag, IpScope } from '../vocabulary';
-import { parseIpv4 } from './ipv4';
+import { parseIpv4 } from './ipv4-text';
 
 type Block4 = readonly [network: number, bits: number, scope: IpScope];
 type Block6 = readonly [network: bigint, bits: bigint, scope: IpScope];

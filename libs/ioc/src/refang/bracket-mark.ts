@@ -27,24 +27,27 @@ function isBlank(code: number): boolean {
   return code === 32 || code === 9 || code === 0xa0;
 }
 
+/** Where a run of units that pass a test ends, at most `limit` further. */
+function runEnd(source: string, from: number, limit: number, isPart: (code: number) => boolean): number {
+  let at = from;
+  while (at - from < limit && isPart(source.charCodeAt(at))) at += 1;
+  return at;
+}
+
 /** Reads the mark that opens at `at`; undefined when the brackets hold anything longer than a mark. */
 export function readBracketMark(source: string, at: number): BracketMark | undefined {
-  let index = at;
   // One kind of bracket only: in `a([.]b` the round one is the author's.
   const opener = source.charCodeAt(at);
-  while (index - at < MAX_BRACKETS && source.charCodeAt(index) === opener) index += 1;
-  const opened = index - at;
-  if (isBlank(source.charCodeAt(index))) index += 1;
-  const bodyStart = index;
-  while (index - bodyStart <= MAX_BODY_LENGTH && isBodyUnit(source.charCodeAt(index))) index += 1;
-  if (index - bodyStart > MAX_BODY_LENGTH || index === bodyStart) return undefined;
-  const body = source.slice(bodyStart, index).toLowerCase();
-  if (isBlank(source.charCodeAt(index)) && isCloser(source.charCodeAt(index + 1))) index += 1;
-  const closeStart = index;
-  while (index - closeStart < opened && isCloser(source.charCodeAt(index))) index += 1;
-  const isClosed = index > closeStart;
-  const isExact = opened === 1 && opener === 91 && source.charCodeAt(index - 1) === 93;
-  return { body, end: index, isClosed, opener, isExact: isExact && index - at === body.length + 2 };
+  const opened = runEnd(source, at, MAX_BRACKETS, (code) => code === opener);
+  const bodyStart = runEnd(source, opened, 1, isBlank);
+  const bodyEnd = runEnd(source, bodyStart, MAX_BODY_LENGTH + 1, isBodyUnit);
+  if (bodyEnd - bodyStart > MAX_BODY_LENGTH || bodyEnd === bodyStart) return undefined;
+  const isSpaced = isBlank(source.charCodeAt(bodyEnd)) && isCloser(source.charCodeAt(bodyEnd + 1));
+  const closers = isSpaced ? bodyEnd + 1 : bodyEnd;
+  const end = runEnd(source, closers, opened - at, isCloser);
+  const body = source.slice(bodyStart, bodyEnd).toLowerCase();
+  const isExact = opener === 91 && end - at === body.length + 2 && source.charCodeAt(end - 1) === 93;
+  return { body, end, isClosed: end > closers, opener, isExact };
 }
 
 /** Letters, digits and the separators that authors put in brackets. */
@@ -52,30 +55,18 @@ function isBodyUnit(code: number): boolean {
   return isAlnum(code) || code === 46 || code === 64 || code === 58 || code === 47 || code === 92 || code === 44;
 }
 
+export type Meaning = '.' | '@' | ':' | '/' | '://' | '//';
+
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ...['.', ',', 'dot', 'd0t', 'punkt', 'punto'].map((body) => [body, '.'] as const),
+  ...['@', 'at'].map((body) => [body, '@'] as const),
+  [':', ':'],
+  ['/', '/'],
+  ['//', '//'],
+  ...['://', ':\\\\', ':/'].map((body) => [body, '://'] as const),
+]);
+
 /** What a bracketed word stands for. */
-export function meaningOf(body: string): '.' | '@' | ':' | '/' | '://' | '//' | undefined {
-  switch (body) {
-    case '.':
-    case ',':
-    case 'dot':
-    case 'd0t':
-    case 'punkt':
-    case 'punto':
-      return '.';
-    case '@':
-    case 'at':
-      return '@';
-    case ':':
-      return ':';
-    case '/':
-      return '/';
-    case '://':
-    case ':\\\\':
-    case ':/':
-      return '://';
-    case '//':
-      return '//';
-    default:
-      return undefined;
-  }
+export function meaningOf(body: string): Meaning | undefined {
+  return MEANINGS.get(body);
 }

@@ -70,22 +70,32 @@ function isInsideQuery(normaliser: Normaliser): boolean {
   return lowest > 0;
 }
 
+/** Length of the line break at a position, 0 when there is none. */
+function breakLength(normaliser: Normaliser, at: number): number {
+  if (normaliser.code(at) === 10) return 1;
+  return normaliser.code(at) === 13 && normaliser.code(at + 1) === 10 ? 2 : 0;
+}
+
 /** An equals sign: the escape of quoted-printable text, or itself. */
 export function handleEquals(normaliser: Normaliser): void {
   const { at, source } = normaliser;
-  const next = normaliser.code(at + 1);
-  if (next === 10 || (next === 13 && normaliser.code(at + 2) === 10)) {
-    softBreak(normaliser, next === 10 ? at + 2 : at + 3);
+  const length = breakLength(normaliser, at + 1);
+  if (length > 0) {
+    softBreak(normaliser, at + 1 + length);
     return;
   }
   const escape = readQuotedPrintable(source, at);
   // `=3D"` opens an attribute value of an HTML part in quoted-printable; nothing else writes it.
   if (escape?.text === '=' && normaliser.code(at + 3) === 34) normaliser.isQuotedPrintable = true;
-  const isMark = escape !== undefined && '.@:/'.includes(escape.text);
-  const isWanted =
-    normaliser.isQuotedPrintable || (isMark && isHostUnit(normaliser.before()) && !isInsideQuery(normaliser));
-  if (escape !== undefined && isWanted) normaliser.replace(escape.text, escape.end, ENCODED);
-  else normaliser.copy();
+  if (escape !== undefined && isEscapeWanted(normaliser, escape.text)) {
+    normaliser.replace(escape.text, escape.end, ENCODED);
+  } else normaliser.copy();
+}
+
+/** Outside of declared quoted-printable text only the separators of an address are read as escapes. */
+function isEscapeWanted(normaliser: Normaliser, text: string): boolean {
+  if (normaliser.isQuotedPrintable) return true;
+  return '.@:/'.includes(text) && isHostUnit(normaliser.before()) && !isInsideQuery(normaliser);
 }
 
 function softBreak(normaliser: Normaliser, end: number): void {

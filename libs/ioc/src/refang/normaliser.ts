@@ -106,40 +106,18 @@ export class Normaliser {
   }
 
   private handle(code: number): void {
-    switch (code) {
-      case 46:
-        handleDot(this);
-        return;
-      case 58:
-        handleColon(this);
-        return;
-      case 44:
-        handleComma(this);
-        return;
-      case 38:
-        this.handleEntity();
-        return;
-      case 61:
-        handleEquals(this);
-        return;
-      case 92:
-        handleBackslash(this);
-        return;
-      case 93:
-        this.handleCloser();
-        return;
-      case 37:
-        this.handlePercent();
-        return;
-      case 10:
-      case 13:
-        if (this.base + this.at < this.angleUrlEnd) this.replace('', this.at + 1, ENCODED);
-        else this.copy();
-        return;
-      default:
-        if (code < 128) handleOpener(this);
-        else this.handleWide(code);
-    }
+    const handler = HANDLERS.get(code);
+    if (handler !== undefined) handler(this);
+    else if (code < 128) this.handleRest(code);
+    else this.handleWide(code);
+  }
+
+  private handleRest(code: number): void {
+    if (code === 38) this.handleEntity();
+    else if (code === 93) this.handleCloser();
+    else if (code === 37) this.handlePercent();
+    else if (this.base + this.at < this.angleUrlEnd) this.replace('', this.at + 1, ENCODED);
+    else this.copy();
   }
 
   private handleCloser(): void {
@@ -197,6 +175,15 @@ export class Normaliser {
     else this.copy();
   }
 }
+
+const HANDLERS: ReadonlyMap<number, (normaliser: Normaliser) => void> = new Map([
+  [46, handleDot],
+  [58, handleColon],
+  [44, handleComma],
+  [61, handleEquals],
+  [92, handleBackslash],
+  ...[40, 60, 91, 123].map((opener) => [opener, handleOpener] as const),
+]);
 
 /** Separators of a URL, as a URL encoded as a whole spells them. */
 const PERCENT_SEPARATORS = new Map([

@@ -90,15 +90,13 @@ function schemeSeparator(normaliser: Normaliser, mark: BracketMark): boolean {
 function dotOrAt(normaliser: Normaliser, mark: BracketMark, text: '.' | '@'): boolean {
   const isSymbol = mark.body === text;
   const isLeftUnit = text === '@' ? isLocalUnit : isHostUnit;
-  const left = normaliser.before();
-  const right = normaliser.code(mark.end);
-  const isTight = isLeftUnit(left) && isHostUnit(right);
-  if (isTight && (mark.isClosed || (isSymbol && mark.opener === 91))) {
-    normaliser.replace(text, mark.end, mark.isExact && isSymbol ? EXACT_MARK : LOOSE_MARK);
-    return true;
-  }
   if (mark.isExact && isSymbol) {
     normaliser.replace(text, mark.end, EXACT_MARK);
+    return true;
+  }
+  const isComplete = mark.isClosed || (isSymbol && mark.opener === 91);
+  if (isComplete && isLeftUnit(normaliser.before()) && isHostUnit(normaliser.code(mark.end))) {
+    normaliser.replace(text, mark.end, LOOSE_MARK);
     return true;
   }
   return !isSymbol && mark.isClosed && spacedWord(normaliser, mark, text, isLeftUnit);
@@ -138,19 +136,20 @@ function halfOpenDot(normaliser: Normaliser, mark: BracketMark): boolean {
 
 /** `[http]://`, `[hxxps://]`, `h[tt]p` and `http[s]://`. */
 function schemeMark(normaliser: Normaliser, mark: BracketMark): boolean {
-  const { body } = mark;
   if (!mark.isClosed) return false;
   const next = normaliser.code(mark.end);
-  if (body === 's' || body === 'tt' || body === 'xx' || body === 't' || body === 'p')
-    return schemePart(normaliser, mark, next);
-  const isWhole = body.endsWith('://');
-  const plain = plainScheme(isWhole ? body.slice(0, -3) : body.endsWith(':') ? body.slice(0, -1) : body);
-  if (plain === undefined || isAlnum(normaliser.before())) return false;
-  if (isWhole) normaliser.replace(`${plain}://`, mark.end, LOOSE_MARK);
-  else if (next === 58 || next === 91 || (body.endsWith(':') && next === 47)) {
-    normaliser.replace(body.endsWith(':') ? `${plain}:` : plain, mark.end, LOOSE_MARK);
-  } else return false;
+  if (mark.body.length <= 2) return schemePart(normaliser, mark, next);
+  const [, word = '', separator = ''] = /^([^:]*)(:?\/{0,2})$/u.exec(mark.body) ?? [];
+  const plain = plainScheme(word);
+  if (plain === undefined || isAlnum(normaliser.before()) || !continuesScheme(separator, next)) return false;
+  normaliser.replace(plain + separator, mark.end, LOOSE_MARK);
   return true;
+}
+
+/** Does what follows the bracket complete `://`? */
+function continuesScheme(separator: string, next: number): boolean {
+  if (separator === '://') return true;
+  return separator === ':' ? next === 47 || next === 91 : separator === '' && (next === 58 || next === 91);
 }
 
 function schemePart(normaliser: Normaliser, mark: BracketMark, next: number): boolean {

@@ -1,4 +1,4 @@
-import { isAlnum, isDigit } from '../chars';
+import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
 import type { Normaliser } from './normaliser';
 import { LOOSE_MARK } from './text-view';
 
@@ -29,20 +29,23 @@ function octetsBefore(normaliser: Normaliser, end: number): number {
   }
 }
 
+/** A dot with or without a blank on either side, then a digit; answers the digit's position, -1 for anything else. */
+function spacedDotEnd(normaliser: Normaliser, at: number): number {
+  const dot = normaliser.code(at) === 32 ? at + 1 : at;
+  if (normaliser.code(dot) !== 46) return -1;
+  const next = normaliser.code(dot + 1) === 32 && dot > at ? dot + 2 : dot + 1;
+  return isDigit(normaliser.code(next)) ? next : -1;
+}
+
 /** Number of dotted octets in the source from `at` on, blanks around dots allowed, at most four. */
 function octetsAfter(normaliser: Normaliser, at: number): number {
   let index = at;
-  let octets = 0;
-  for (;;) {
+  for (let octets = 1; ; octets++) {
     const start = index;
     while (index - start < 4 && isDigit(normaliser.code(index))) index += 1;
     if (index === start || index - start > 3) return 0;
-    octets += 1;
-    const dot = normaliser.code(index) === 32 && normaliser.code(index + 1) === 46 ? index + 1 : index;
-    const next = normaliser.code(dot + 1) === 32 && dot > index ? dot + 2 : dot + 1;
-    if (normaliser.code(dot) !== 46 || !isDigit(normaliser.code(next)) || octets === 4) {
-      return isAlnum(normaliser.code(index)) ? 0 : octets;
-    }
+    const next = octets === 4 ? -1 : spacedDotEnd(normaliser, index);
+    if (next < 0) return isAlnum(normaliser.code(index)) ? 0 : octets;
     index = next;
   }
 }
@@ -57,7 +60,8 @@ function spacedOctet(normaliser: Normaliser, next: number): boolean {
   return true;
 }
 
-const COMMA_ADDRESS = /^(\d{1,3}),(\d{1,3}),(\d{1,3})(?![\d,]|\.\d|[a-z])/iu;
+const ADDRESS_OPENERS = asciiSet(' \n"\'');
+const COMMA_ADDRESS = /^(\d{1,3}),(\d{1,3}),(\d{1,3})(?![\d,a-z]|\.\d)/iu;
 
 /** A comma: itself, or the dot of an address written `8,8,8,8`. */
 export function handleComma(normaliser: Normaliser): void {
@@ -66,17 +70,23 @@ export function handleComma(normaliser: Normaliser): void {
   else normaliser.copy();
 }
 
-function startsCommaAddress(normaliser: Normaliser): boolean {
-  if (!isDigit(normaliser.before()) || !isDigit(normaliser.code(normaliser.at + 1))) return false;
+/** Start of one to three digits at the view's end that begin a word, -1 for anything else. */
+function firstOctetStart(normaliser: Normaliser): number {
   const { view } = normaliser;
   let start = view.length;
   while (start > 0 && view.length - start < 4 && isDigit(view.at(start - 1))) start -= 1;
   const before = start > 0 ? view.at(start - 1) : 32;
   // A list in brackets or a longer list is numbers, not an address.
-  if (view.length - start > 3 || (before !== 32 && before !== 10 && before !== 34 && before !== 39)) return false;
+  return view.length - start > 3 || !isIn(ADDRESS_OPENERS, before) ? -1 : start;
+}
+
+function startsCommaAddress(normaliser: Normaliser): boolean {
+  if (!isDigit(normaliser.before()) || !isDigit(normaliser.code(normaliser.at + 1))) return false;
+  const { view } = normaliser;
+  const start = firstOctetStart(normaliser);
   const match = COMMA_ADDRESS.exec(normaliser.source.slice(normaliser.at + 1, normaliser.at + 16));
-  if (match === null) return false;
-  const octets = [view.text(start, view.length), match[1] ?? '', match[2] ?? '', match[3] ?? ''];
+  if (start < 0 || match === null) return false;
+  const octets = [view.text(start, view.length), ...match.slice(1)];
   if (!octets.every(isOctet) || isCounting(octets.map(Number))) return false;
   normaliser.commaAddressEnd = normaliser.base + normaliser.at + 1 + match[0].length;
   return true;

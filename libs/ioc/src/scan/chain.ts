@@ -42,10 +42,8 @@ export class Chain {
       const code = chars[at] ?? 0;
       const bits = code < 128 ? (CLASSES[code] ?? 0) : this.wideUnit(code);
       if ((bits & WORD) === 0) {
-        if (code !== 46 || at === this.lastStart || at + 1 >= stop || !this.startsLabel(chars[at + 1] ?? 0)) break;
-        if (this.labels === 1) this.closeFirst(at, all);
-        this.labels += 1;
-        this.lastStart = at + 1;
+        if (code !== 46 || at === this.lastStart || !this.startsLabel(view.at(at + 1))) break;
+        this.nextLabel(at, all);
       } else {
         all &= bits;
         any |= bits;
@@ -64,6 +62,12 @@ export class Chain {
     this.lastStart = start;
     this.isWide = false;
     this.isUnspaced = false;
+  }
+
+  private nextLabel(dot: number, bits: number): void {
+    if (this.labels === 1) this.closeFirst(dot, bits);
+    this.labels += 1;
+    this.lastStart = dot + 1;
   }
 
   private closeFirst(at: number, bits: number): void {

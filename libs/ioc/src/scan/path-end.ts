@@ -14,20 +14,27 @@ const CLOSER_OF = new Map([
   [0x201c, 0x201d],
 ]);
 
+/** Openers within which blanks belong to the path. */
+const QUOTES: ReadonlySet<number> = new Set([34, 39, 0x201c, 0x2018]);
+
 /** Where a Windows path or registry key ends; blanks are followed only into something that reads on as a path. */
 export function windowsPathEnd(view: TextView, from: number, opener: number, isKey: boolean): number {
   const closer = opener === 34 ? 34 : CLOSER_OF.get(opener);
-  const isQuoted = opener === 34 || opener === 39 || opener === 0x201c || opener === 0x2018;
   let at = from;
   let segment = from;
   for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
     const code = view.at(at);
     if (code < 32 || code === closer || isEnding(view, at, code, isKey)) break;
-    if (code === 44 && (opener === 44 || hasExtension(view.text(segment, at)))) break;
     if (code === 92) segment = at + 1;
-    if (code === 32 && !isQuoted && !readsOn(view, segment, at, opener === 44)) break;
+    else if ((code === 44 || code === 32) && endsName(view, segment, at, opener)) break;
   }
   return at;
+}
+
+/** Does the comma or the blank at `at` end the path? */
+function endsName(view: TextView, segment: number, at: number, opener: number): boolean {
+  if (view.at(at) === 44) return opener === 44 || hasExtension(view.text(segment, at));
+  return !QUOTES.has(opener) && !readsOn(view, segment, at, opener === 44);
 }
 
 function isEnding(view: TextView, at: number, code: number, isKey: boolean): boolean {

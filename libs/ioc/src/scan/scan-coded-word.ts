@@ -24,11 +24,14 @@ export function scanCodedWord(scanner: Scanner): number {
   const text = length <= 128 ? view.text(chain.start, chain.end) : '';
   const end = scanPrefixedId(scanner, text);
   if (end >= 0) return end;
-  if (length === 17 && emitWhole(scanner, 'mac', canonicaliseMac(text))) return chain.end;
-  if (length === 36 && emitWhole(scanner, 'ja4', canonicaliseJa4(text))) return chain.end;
   if (length === 72 && /^t1/iu.test(text)) return scanHexWord(scanner);
-  if (length >= 25 && length <= 108 && scanCoin(scanner, text)) return chain.end;
+  if (scanFixedLength(scanner, text) || (length >= 25 && length <= 108 && scanCoin(scanner, text))) return chain.end;
   return scanIban(scanner, text);
+}
+
+function scanFixedLength(scanner: Scanner, text: string): boolean {
+  if (text.length === 17) return emitWhole(scanner, 'mac', canonicaliseMac(text));
+  return text.length === 36 && emitWhole(scanner, 'ja4', canonicaliseJa4(text));
 }
 
 function emitWhole(scanner: Scanner, rule: RuleName, result: CanonicalResult): boolean {

@@ -8,8 +8,7 @@ const MAX_LENGTH = 33;
 
 /** An IBAN in one word or in groups of four. -1 for anything else. */
 export function scanIban(scanner: Scanner, text: string): number {
-  const isLong = text.length >= MIN_LENGTH && text.length <= MAX_LENGTH;
-  if ((text.length !== 4 && !isLong) || !isDigit(text.charCodeAt(2)) || !isDigit(text.charCodeAt(3))) return -1;
+  if (!mayStartIban(text)) return -1;
   const length = ibanLength(text.slice(0, 2));
   if (length === undefined || (text.length !== length && text.length !== 4)) return -1;
   const { chain, view, sink } = scanner;
@@ -18,6 +17,12 @@ export function scanIban(scanner: Scanner, text: string): number {
   if (iban?.ok !== true) return -1;
   sink.emit('iban', iban.value, iban.flags, chain.start, end);
   return end;
+}
+
+/** Country, two check digits, then everything or the first blank. */
+function mayStartIban(text: string): boolean {
+  const isWhole = text.length >= MIN_LENGTH && text.length <= MAX_LENGTH;
+  return (isWhole || text.length === 4) && isDigit(text.charCodeAt(2)) && isDigit(text.charCodeAt(3));
 }
 
 /** End of `length` characters in groups of four with single blanks between, -1 when the groups are others. */

@@ -8,6 +8,7 @@ import type { NameVerdict } from '../names/name-verdict';
 import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { parsePort } from '../network/ip-block';
+import type { TextView } from '../refang/text-view';
 import type { Canonical } from '../vocabulary';
 import { isLineStart, wordBefore } from './context';
 import { scanFileName } from './scan-file-name';
@@ -119,17 +120,22 @@ const HOST_LABELS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A port, a label such as `domain:` or a host on the line before say that an ambiguous name is a host. */
+/** A port, a path, a label such as `domain:` or a host on the line before say that an ambiguous name is a host. */
 function isHostContext(scanner: Scanner, start: number, end: number): boolean {
   const { view } = scanner;
-  if (view.at(end) === 58 && isDigit(view.at(end + 1))) return true;
+  const before = view.at(start - 1);
+  if (continuesAsUrl(view, start, end)) return true;
+  if (before === 44 || before === 58 || view.at(start - 2) === 58) return HOST_LABELS.has(wordBefore(view, start));
+  const isAlone = isLineStart(view, start) && (view.at(end) === 10 || view.at(end) === 13 || view.at(end) === 0);
+  return isAlone && scanner.hostEnd > 0 && start - scanner.hostEnd <= 2;
+}
+
+function continuesAsUrl(view: TextView, start: number, end: number): boolean {
+  const next = view.at(end + 1);
+  if (view.at(end) === 58) return isDigit(next);
   const before = view.at(start - 1);
   const isFolder = before === 92 || (before === 47 && view.at(start - 2) !== 47);
-  if (view.at(end) === 47 && !isFolder && isAlnum(view.at(end + 1))) return true;
-  if (before === 44 || before === 58 || view.at(start - 2) === 58) return HOST_LABELS.has(wordBefore(view, start));
-  const after = view.at(end);
-  const isAlone = isLineStart(view, start) && (after === 10 || after === 13 || after === 0);
-  return isAlone && scanner.hostEnd > 0 && start - scanner.hostEnd <= 2;
+  return view.at(end) === 47 && !isFolder && isAlnum(next);
 }
 
 function domainRule(text: string, isDefanged: boolean): RuleName {

@@ -1,5 +1,5 @@
 import { canonicaliseUncPath, canonicaliseUnixPath, canonicaliseWindowsPath } from '../artefacts/paths';
-import { CLASSES, isAlnum, isSpace, WORD } from '../chars';
+import { asciiSet, CLASSES, isAlnum, isIn, WORD } from '../chars';
 import { isLabelUnit } from '../names/unicode-scripts';
 import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
@@ -71,23 +71,11 @@ const ROOTS: ReadonlySet<string> = new Set(
 const MAX_ROOT_LENGTH = 12;
 const MAX_UNIX_PATH_LENGTH = 1_024;
 
+const PATH_MARKS = asciiSet('/.+@%~${}=:#');
+
 function isPathUnit(code: number): boolean {
   if (code > 127) return isLabelUnit(code);
-  if (((CLASSES[code] ?? 0) & WORD) !== 0) return true;
-  return (
-    code === 47 ||
-    code === 46 ||
-    code === 43 ||
-    code === 64 ||
-    code === 37 ||
-    code === 126 ||
-    code === 36 ||
-    code === 123 ||
-    code === 125 ||
-    code === 61 ||
-    code === 58 ||
-    code === 35
-  );
+  return ((CLASSES[code] ?? 0) & WORD) !== 0 || isIn(PATH_MARKS, code);
 }
 
 function startsFolder(view: TextView, from: number): boolean {
@@ -112,27 +100,32 @@ function enterRequestTarget(scanner: Scanner, from: number): number {
   return -1;
 }
 
+/** What stands before a slash that goes on with a path, a URL or a closing tag. */
+const NOT_BEFORE_PATH = asciiSet('/.)>~');
+
+function mayStartPath(view: TextView, from: number): boolean {
+  const before = view.at(from - 1);
+  if (startsWithWord(view, from - FILE_SCHEME.length, FILE_SCHEME)) return true;
+  return !isHostUnit(before) && !isIn(NOT_BEFORE_PATH, before);
+}
+
 /** An absolute path at its slash, or a path below the home directory at its tilde. */
 export function scanUnixPath(scanner: Scanner, from: number): number {
   const { view, sink } = scanner;
-  const before = view.at(from - 1);
-  const isFileUrl = startsWithWord(view, from - FILE_SCHEME.length, FILE_SCHEME);
-  if (
-    isFileUrl
-      ? false
-      : isHostUnit(before) || before === 47 || before === 46 || before === 41 || before === 62 || before === 126
-  )
-    return -1;
-  if (from < scanner.urlEnd) return -1;
-  if (before === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);
+  if (from < scanner.urlEnd || !mayStartPath(view, from)) return -1;
+  if (view.at(from - 1) === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);
   if (!startsFolder(view, from)) return -1;
   let at = from + 1;
   while (at - from < MAX_UNIX_PATH_LENGTH && isPathUnit(view.at(at))) at += 1;
   scanner.steps += at - from;
   const end = trimPath(view, from, at);
   const path = canonicaliseUnixPath(view.text(from, end));
-  const isBare = view.text(from + 2, end).indexOf('/') === view.text(from + 2, end).length - 1;
-  if (!path.ok || isBare || isSpace(view.at(from + 1))) return -1;
+  if (!path.ok || isBareFolder(path.value)) return -1;
   sink.emit('unixPath', path.value, path.flags, from, end);
   return end;
+}
+
+/** `/tmp/` names no more than the root folder itself. */
+function isBareFolder(path: string): boolean {
+  return path.indexOf('/', 2) === path.length - 1;
 }

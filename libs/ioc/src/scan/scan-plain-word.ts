@@ -8,27 +8,29 @@ import type { Scanner } from './scanner';
 /** Single words of letters alone: extension ids and the words that announce something. -1 for none of them. */
 export function scanPlainWord(scanner: Scanner): number {
   const { chain, view } = scanner;
-  const first = view.at(chain.start) | 32;
-  switch (chain.length) {
-    case 3:
-      return first === 97 && startsWithWord(view, chain.start, 'asn') ? scanSpacedAsn(scanner) : -1;
-    case 4:
-      if (first === 114 && startsWithWord(view, chain.start, 'rule')) return scanYaraRule(scanner);
-      return first === 117 && startsWithWord(view, chain.start, 'user agent') ? scanUserAgent(scanner, 10) : -1;
-    case 9:
-      return first === 117 && startsWithWord(view, chain.start, 'useragent') ? scanUserAgent(scanner, 9) : -1;
-    case 10:
-      return first === 117 && isUserAgentLabel(scanner) ? scanUserAgent(scanner, 10) : -1;
-    case 32:
-      return scanExtensionId(scanner);
+  if (chain.length === EXTENSION_ID_LENGTH) return scanExtensionId(scanner);
+  switch (view.at(chain.start) | 32) {
+    case 97:
+      return chain.length === 3 && startsWithWord(view, chain.start, 'asn') ? scanSpacedAsn(scanner) : -1;
+    case 114:
+      return chain.length === 4 && startsWithWord(view, chain.start, 'rule') ? scanYaraRule(scanner) : -1;
+    case 117:
+      return scanAgentLabel(scanner);
     default:
       return -1;
   }
 }
 
-function isUserAgentLabel(scanner: Scanner): boolean {
+const EXTENSION_ID_LENGTH = 32;
+
+/** The label with a blank, a hyphen, an underscore or nothing between its words. */
+const AGENT_LABELS = ['user agent', 'user-agent', 'user_agent', 'useragent'];
+
+function scanAgentLabel(scanner: Scanner): number {
   const { chain, view } = scanner;
-  return startsWithWord(view, chain.start, 'user-agent') || startsWithWord(view, chain.start, 'user_agent');
+  if (chain.length !== 4 && chain.length !== 9 && chain.length !== 10) return -1;
+  const label = AGENT_LABELS.find((each) => startsWithWord(view, chain.start, each));
+  return label === undefined ? -1 : scanUserAgent(scanner, label.length);
 }
 
 function scanExtensionId(scanner: Scanner): number {

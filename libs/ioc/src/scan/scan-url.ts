@@ -1,4 +1,4 @@
-import { isAlnum } from '../chars';
+import { asciiSet, isAlnum, isIn } from '../chars';
 import { isAlternativeRoot } from '../names/domain';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
@@ -36,16 +36,16 @@ function isSchemeUnit(code: number): boolean {
   return isAlnum(code) || code === 43;
 }
 
+const AUTHORITY_ENDS = asciiSet('/?#"<\\');
+
 /** Can what follows `://` be a public host? Cheap, so that texts full of `http://` cost nothing. */
 function startsHost(view: TextView, from: number): boolean {
   let at = from;
   let hostStart = from;
   const stop = Math.min(view.length, from + MAX_AUTHORITY_LENGTH);
-  for (; at < stop; at++) {
-    const code = view.at(at);
-    if (code === 64) hostStart = at + 1;
-    else if (code <= 32 || code === 47 || code === 63 || code === 35 || code === 34 || code === 60 || code === 92)
-      break;
+  while (at < stop && view.at(at) > 32 && !isIn(AUTHORITY_ENDS, view.at(at))) {
+    if (view.at(at) === 64) hostStart = at + 1;
+    at += 1;
   }
   if (view.at(hostStart) === 91) return true;
   let hostEnd = hostStart;
@@ -168,17 +168,8 @@ export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): n
   return afterUrl(scanner, hostEnd, end);
 }
 
+const PATH_STARTS = asciiSet('%~_.?-+#@');
+
 function isPathStart(code: number): boolean {
-  return (
-    isAlnum(code) ||
-    code === 37 ||
-    code === 126 ||
-    code === 95 ||
-    code === 46 ||
-    code === 63 ||
-    code === 45 ||
-    code === 43 ||
-    code === 35 ||
-    code === 64
-  );
+  return isAlnum(code) || isIn(PATH_STARTS, code);
 }

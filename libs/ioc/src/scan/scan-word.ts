@@ -36,14 +36,17 @@ function beforeColon(scanner: Scanner): number {
   const next = view.at(chain.end + 1);
   if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
   if (chain.labels > 1) return -1;
-  if (chain.length === 1 && (next === 92 || next === 47) && (chain.firstBits & ALPHA) !== 0)
-    return scanDrivePath(scanner);
-  if (next === 92) return scanRegistryKey(scanner);
-  if ((chain.firstBits & DIGIT) !== 0) {
-    const end = scanSsdeep(scanner);
-    if (end >= 0) return end;
-  }
+  if (next === 92 || next === 47) return beforeSlash(scanner, next);
+  const end = (chain.firstBits & DIGIT) === 0 ? -1 : scanSsdeep(scanner);
+  if (end >= 0) return end;
   return (chain.firstBits & HEX) !== 0 && chain.length <= 4 ? scanColonRun(scanner, chain.start) : -1;
+}
+
+/** A drive or a hive before its colon. */
+function beforeSlash(scanner: Scanner, slash: number): number {
+  const { chain } = scanner;
+  if (chain.length === 1) return (chain.firstBits & ALPHA) === 0 ? -1 : scanDrivePath(scanner);
+  return slash === 92 ? scanRegistryKey(scanner) : -1;
 }
 
 function scanSingle(scanner: Scanner): number {

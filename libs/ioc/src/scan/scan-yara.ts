@@ -29,17 +29,27 @@ function bodyStart(view: TextView, from: number): number {
 
 /** End of a quoted string or a comment that starts at `at`, `at` itself when none does. */
 function skipText(view: TextView, at: number, stop: number): number {
-  const code = view.at(at);
-  if (code === 34) {
-    let index = at + 1;
-    while (index < stop && view.at(index) !== 34 && view.at(index) !== 10) index += view.at(index) === 92 ? 2 : 1;
-    return index;
-  }
-  if (code !== 47) return at;
+  if (view.at(at) === 34) return stringEnd(view, at, stop);
+  if (view.at(at) !== 47) return at;
+  if (view.at(at + 1) === 47) return lineEnd(view, at, stop);
+  return view.at(at + 1) === 42 ? commentEnd(view, at, stop) : at;
+}
+
+function stringEnd(view: TextView, at: number, stop: number): number {
+  let index = at + 1;
+  while (index < stop && view.at(index) !== 34 && view.at(index) !== 10) index += view.at(index) === 92 ? 2 : 1;
+  return index;
+}
+
+function lineEnd(view: TextView, at: number, stop: number): number {
   let index = at;
-  if (view.at(at + 1) === 47) while (index < stop && view.at(index) !== 10) index += 1;
-  else if (view.at(at + 1) === 42)
-    while (index < stop && !(view.at(index) === 42 && view.at(index + 1) === 47 && index > at + 1)) index += 1;
+  while (index < stop && view.at(index) !== 10) index += 1;
+  return index;
+}
+
+function commentEnd(view: TextView, at: number, stop: number): number {
+  let index = at + 2;
+  while (index < stop && (view.at(index) !== 42 || view.at(index + 1) !== 47)) index += 1;
   return index;
 }
 

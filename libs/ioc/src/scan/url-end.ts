@@ -1,59 +1,92 @@
-import { CLASSES, isAlnum, isDigit, isSpace, URL_CHAR } from '../chars';
+import { asciiSet, CLASSES, isAlnum, isDigit, isIn, isSpace, URL_CHAR } from '../chars';
 import { isLabelUnit, isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { startsWithWord } from './context';
 
+/** What the run of a URL has opened so far. */
+interface RunState {
+  readonly opener: number;
+  readonly hasBackslashes: boolean;
+  round: number;
+  square: number;
+  isQuery: boolean;
+}
+
 /** Where a URL's run of characters ends, before trimming; -1 when it is longer than any hit. */
 export function urlRunEnd(view: TextView, from: number, opener: number, hasBackslashes = false): number {
   const stop = Math.min(view.length, from + MAX_INDICATOR_LENGTH);
-  let round = 0;
-  let square = 0;
-  let inQuery = false;
+  const state: RunState = { opener, hasBackslashes, round: 0, square: 0, isQuery: false };
   let at = from;
   for (; at < stop; at++) {
     const code = view.at(at);
-    if (!isUrlUnit(code) && !(hasBackslashes && code === 92)) break;
-    if (code === 40) round += 1;
-    else if (code === 41 && (round -= 1) < 0 && (opener === 40 || !isAlnum(view.at(at + 1)))) break;
-    else if (code === 91) square += 1;
-    else if (code === 93 && (square -= 1) < 0) break;
-    else if (code === 63) inQuery = true;
-    else if (endsAt(view, at, code, opener, inQuery)) break;
+    if (code < 128 ? RUN_CLASS[code] !== PLAIN && endsRun(view, at, code, state) : !isWideUrlUnit(code)) break;
   }
   return at === stop && stop < view.length ? -1 : at;
 }
 
+const PLAIN = 1;
+const WEIGHED = 2;
+
+/** Which ASCII characters go on with a URL, and which do so depending on what stands around them. */
+const RUN_CLASS = buildRunClass();
+
+function buildRunClass(): Uint8Array {
+  const table = CLASSES.map((bits) => ((bits & URL_CHAR) === 0 ? 0 : PLAIN));
+  for (const character of "()[]?',;{\\|}^") table[character.charCodeAt(0)] = WEIGHED;
+  return Uint8Array.from(table);
+}
+
 /** Letters of all scripts stand in paths; punctuation outside ASCII ends a URL. */
-function isUrlUnit(code: number): boolean {
-  if (code < 128)
-    return ((CLASSES[code] ?? 0) & URL_CHAR) !== 0 && code !== 92 && code !== 124 && code !== 125 && code !== 94;
+function isWideUrlUnit(code: number): boolean {
   return !isSpace(code) && isLabelUnit(code) && !isUnspacedScript(code);
 }
 
-function endsAt(view: TextView, at: number, code: number, opener: number, inQuery: boolean): boolean {
-  if (code === 39) return opener === 39 || !isAlnum(view.at(at + 1));
-  if (code === 44 || code === 59) return code === opener || isListSeparator(view, at, inQuery);
-  return code === 123 && view.at(at + 1) === 123;
+function endsRun(view: TextView, at: number, code: number, state: RunState): boolean {
+  switch (code) {
+    case 40:
+    case 41:
+      state.round += code === 40 ? 1 : -1;
+      return state.round < 0 && (state.opener === 40 || !isAlnum(view.at(at + 1)));
+    case 91:
+    case 93:
+      state.square += code === 91 ? 1 : -1;
+      return state.square < 0;
+    case 63:
+      state.isQuery = true;
+      return false;
+    case 92:
+      return !state.hasBackslashes;
+    default:
+      return endsAt(view, at, code, state);
+  }
+}
+
+function endsAt(view: TextView, at: number, code: number, state: RunState): boolean {
+  if (code === 39) return state.opener === 39 || !isAlnum(view.at(at + 1));
+  if (code === 44 || code === 59) return code === state.opener || isListSeparator(view, at, state.isQuery);
+  return code !== 123 || view.at(at + 1) === 123;
 }
 
 const MAX_FIELD_LENGTH = 64;
+const SEPARATORS = asciiSet(',;"\'');
 
 /** A comma or semicolon parts fields of a line more often than it stands in a malicious path. */
-function isListSeparator(view: TextView, at: number, inQuery: boolean): boolean {
-  const next = view.at(at + 1);
-  if (next === 44 || next === 59 || next === 34 || next === 39 || startsScheme(view, at + 1)) return true;
-  if (inQuery) return false;
-  let index = at + 1;
-  let isPath = false;
-  while (index - at < MAX_FIELD_LENGTH) {
+function isListSeparator(view: TextView, at: number, isQuery: boolean): boolean {
+  if (isIn(SEPARATORS, view.at(at + 1)) || startsScheme(view, at + 1)) return true;
+  return !isQuery && !readsOnAsPath(view, at + 1);
+}
+
+/** Does the text after a comma, up to the next one, look like the rest of a path: `12.html`, `a/b`, `c=d`? */
+function readsOnAsPath(view: TextView, from: number): boolean {
+  let hasEnding = false;
+  for (let index = from; index - from < MAX_FIELD_LENGTH; index++) {
     const code = view.at(index);
-    if (!isUrlUnit(code) || code === 44 || code === 59) break;
-    if (code === 47 || code === 61) return false;
-    if (code === 46 && !isDigit(view.at(index + 1))) isPath = true;
-    index += 1;
+    if (code === 47 || code === 61) return true;
+    if (code === 44 || code === 59 || code > 127 || RUN_CLASS[code] === 0) break;
+    if (code === 46 && !isDigit(view.at(index + 1))) hasEnding = true;
   }
-  return !isPath || index === at + 1;
+  return hasEnding;
 }
 
 function startsScheme(view: TextView, at: number): boolean {
