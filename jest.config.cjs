@@ -37,6 +37,7 @@ const onStack = {
 };
 
 module.exports = {
+  reporters: ['default', '<rootDir>/tools/jest/skip-reporter.cjs'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,bench,tools}/**/*.spec.ts'] },
     { ...base, ...onServers, displayName: 'int', testMatch: ['<rootDir>/{apps,libs,scripts,bench}/**/*.int-spec.ts'] },

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { appNames } from '@sentrybox/contracts';
@@ -13,6 +13,7 @@ const portOffset = 31_000;
 /** The OpenAPI document of each service, as the service itself serves it: the platform is started for it in a temporary folder. */
 export async function openApiDocuments(): Promise<Map<AppName, string>> {
   const home = mkdtempSync(join(tmpdir(), 'sentrybox-docs-'));
+  chmodSync(home, 0o711); // as root, PostgreSQL runs as nobody, who must be able to pass through
   const stop = new AbortController();
   const documents = new Map<AppName, string>();
   let failure: unknown;

@@ -36,7 +36,7 @@ const corpora = process.env.CORPORA_DIR;
 const file = corpora === undefined ? '' : join(corpora, 'vectors/jose/aes_gcm_test.json');
 const suite = file !== '' && existsSync(file) ? describe : describe.skip;
 
-suite('Wycheproof aes_gcm_test.json (CORPORA_DIR)', () => {
+suite('Wycheproof aes_gcm_test.json (needs CORPORA_DIR)', () => {
   const hex = (text: string): Buffer => Buffer.from(text, 'hex');
   const outcomeOf = (vector: Vector): 'same' | 'different' | 'refused' | 'unsupported' => {
     const sealed = { nonce: hex(vector.iv), ciphertext: hex(vector.ct), tag: hex(vector.tag) };

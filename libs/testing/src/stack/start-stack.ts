@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AppName } from '@sentrybox/contracts';
@@ -41,6 +41,8 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A state folder that outlives the stack; default: a new one that goes with it. */
   readonly home?: string;
+  /** Words before the command, to start it somewhere else: `['ip', 'netns', 'exec', 'quiet']`. */
+  readonly within?: readonly string[];
 }
 
 /**
@@ -50,7 +52,7 @@ export interface StackOptions {
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   for (let attempt = 1; ; attempt++) {
-    const home = options.home ?? mkdtempSync(join(tmpdir(), 'sentrybox-stack-'));
+    const home = options.home ?? newHome();
     try {
       return await startOnce(home, randomInt(10_000, 45_000), options);
     } catch (error) {
@@ -62,8 +64,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 class PortTaken extends Error {}
 
+// As root, PostgreSQL runs as nobody, who must be able to pass through.
+function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'sentrybox-stack-'));
+  chmodSync(home, 0o711);
+  return home;
+}
+
 async function startOnce(home: string, offset: number, options: StackOptions): Promise<Stack> {
-  const child = spawn(process.execPath, ['dist/scripts/start.js', '--port-offset', String(offset)], {
+  const command = [process.execPath, 'dist/scripts/start.js', '--port-offset', String(offset)];
+  const [program = '', ...rest] = [...(options.within ?? []), ...command];
+  const child = spawn(program, rest, {
     cwd: root,
     env: { ...environmentOf(options.environment), SENTRYBOX_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
