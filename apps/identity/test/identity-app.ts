@@ -8,7 +8,7 @@ import type { IdentityConfig } from '../src/config';
 import { migrations } from '../src/migrations';
 
 /** What bodies of identity are made of; which members are there is for the spec to check. */
-export interface Body {
+interface Body {
   readonly data: Readonly<Record<string, string>>;
   readonly status?: string;
   readonly error?: string;

@@ -1,13 +1,9 @@
 export { ambiguousCredentials } from './auth.errors';
 export { AuthModule } from './auth.module';
-export type { AuthOptions } from './auth.module';
 export { IdentityAuthority } from './authority/identity-authority';
-export type { CredentialChange, KeyVerdict, SessionCheck, SessionVerdict } from './authority/identity-authority';
-export { SigningKeySet } from './authority/signing-key-set';
-export { digestOfApiKey, isApiKey } from './credentials/api-key';
-export { authorize, requirePermission, requireUser } from './guard/authorize';
+export type { KeyVerdict, SessionCheck, SessionVerdict } from './authority/identity-authority';
+export { digestOfApiKey } from './credentials/api-key';
 export type { PresentedToken } from './guard/presented-token';
 export { CurrentPrincipal, CurrentToken, CurrentUser } from './guard/principal.decorators';
 export { accessTokenLifetimeSeconds, accessTokenType, issuer } from './tokens/access-token.schema';
 export type { AccessTokenClaims } from './tokens/access-token.schema';
-export { AccessTokenVerifier } from './tokens/access-token-verifier';

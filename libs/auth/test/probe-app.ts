@@ -13,7 +13,7 @@ import { CurrentPrincipal } from '../src/guard/principal.decorators';
 const answer = { responses: { 200: z.object({ who: z.string() }) }, examples: [], tag: 'probe', summary: 'A probe.' };
 
 /** Routes of every kind of access, on paths of both error families. */
-export function probeEndpoints(app: AppName) {
+function probeEndpoints(app: AppName) {
   const probe = <const E extends Pick<EndpointDefinition, 'method' | 'path' | 'id' | 'access'>>(endpoint: E) =>
     defineEndpoint({ ...answer, app, ...endpoint });
   return {

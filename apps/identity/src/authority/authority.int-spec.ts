@@ -145,6 +145,22 @@ describe('expiry', () => {
     }
   });
 
+  it('I06 ends the session when an access token comes back for exchange that was exchanged before', async () => {
+    const clock = fakeClock(new Date());
+    const identity = await IdentityApp.start({ clock });
+    try {
+      const { token } = await logIn(identity, await aPerson(identity));
+      const next = await identity.call('POST', '/api/v1/auth/refresh', { token });
+      const fresh = next.body?.data.token ?? '';
+      clock.advance(10_001);
+      expect((await identity.call('GET', '/api/v1/users/me', { token: fresh })).status).toBe(200);
+      expect((await identity.call('POST', '/api/v1/auth/refresh', { token })).status).toBe(401);
+      expect((await identity.call('GET', '/api/v1/users/me', { token: fresh })).status).toBe(401);
+    } finally {
+      await identity.stop();
+    }
+  });
+
   it('ends an unused session after its idle time', async () => {
     const clock = fakeClock(new Date());
     const identity = await IdentityApp.start({ clock });

@@ -5,7 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { BoundedPool } from './bounded-pool';
 
 /** OWASP Password Storage Cheat Sheet: the least for argon2id. Memory in KiB; about 40 ms on one core. */
-export const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /** Logins that may wait for a core; about 3 s of work on two cores. */
 const maxWaiting = 64;

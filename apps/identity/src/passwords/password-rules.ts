@@ -3,7 +3,7 @@ import type { DomainError } from '@sentrybox/errors';
 import { invalidRequest } from '@sentrybox/errors';
 
 /** In code points. */
-export const maxPasswordLength = 128;
+const maxPasswordLength = 128;
 
 /** Parts of an e-mail address shorter than this are too common to be refused. */
 const minTellingLength = 4;

@@ -76,6 +76,24 @@ describe('sessions', () => {
       expect(status).toBe(expected);
     });
 
+    it('I04 refuses what is more than it can check, at once, and goes on serving', async () => {
+      const body = { email: 'nobody@example.com', password: 'not the password' };
+      const flood = Array.from({ length: 120 }, async () => {
+        const startedAt = performance.now();
+        const { status, headers } = await identity.call('POST', '/api/v1/auth/login', { body });
+        return { status, retryAfter: headers.get('retry-after'), ms: performance.now() - startedAt };
+      });
+      const { status } = await identity.call('GET', '/.well-known/jwks.json');
+      const answers = await Promise.all(flood);
+      const refused = answers.filter((answer) => answer.status === 503);
+      expect(status).toBe(200);
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([401, 503]));
+      expect(new Set(refused.map(({ retryAfter }) => retryAfter))).toEqual(new Set(['1']));
+      // Refused ones wait for nothing; what is checked stands in a queue of 64.
+      const slowest = (of: typeof answers) => Math.max(...of.map(({ ms }) => ms));
+      expect(slowest(refused)).toBeLessThan(slowest(answers.filter((answer) => answer.status === 401)));
+    }, 60_000);
+
     it('I13 leaves a row for success and failure, without what was typed', async () => {
       const person = await aPerson(identity);
       await logIn(identity, person);

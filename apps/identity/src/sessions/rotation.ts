@@ -21,7 +21,7 @@ export type RotationDecision =
   | 'over';
 
 /** For how long the immediate predecessor is answered with the same successor; the wire contract allows 10 s. */
-export const graceMs = 10_000;
+const graceMs = 10_000;
 
 /** Decides what happens to a presented credential of a session. Pure; the compare-and-swap that follows settles races. */
 export function decideRotation(facts: RotationFacts, now: Date, idleMs: number): RotationDecision {

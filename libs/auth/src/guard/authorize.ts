@@ -1,4 +1,4 @@
-import type { EndpointDefinition, Permission, Principal, UserPrincipal } from '@sentrybox/contracts';
+import type { EndpointDefinition, Principal, UserPrincipal } from '@sentrybox/contracts';
 import { missingPermission, passwordChangeRequired, usersOnly } from '../auth.errors';
 
 /**
@@ -11,12 +11,9 @@ export function authorize(principal: Principal, endpoint: EndpointDefinition): v
   if (principal.kind === 'user' && principal.mustChangePassword && endpoint.allowedBeforePasswordChange !== true) {
     throw passwordChangeRequired();
   }
-  if (endpoint.access !== 'authenticated') requirePermission(principal, endpoint.access);
-}
-
-/** For what a route decides only after it has read its input. @throws forbidden */
-export function requirePermission(principal: Principal, permission: Permission): void {
-  if (!principal.permissions.includes(permission)) throw missingPermission(permission);
+  if (endpoint.access !== 'authenticated' && !principal.permissions.includes(endpoint.access)) {
+    throw missingPermission(endpoint.access);
+  }
 }
 
 /** The principal as a user. @throws forbidden for service accounts */

@@ -6,7 +6,7 @@ export interface CanonicalJws {
 }
 
 /** Longest token that is looked at, in bytes; ours have about 600. */
-export const maxTokenBytes = 4_096;
+const maxTokenBytes = 4_096;
 
 /**
  * Splits a compact JWS and refuses every text that is not the canonical spelling: three non-empty parts of base64url
