@@ -34,7 +34,7 @@ describe('an installation in a network namespace that has nothing but loopback',
     const quiet = await startStack({ home, within });
     try {
       const [program, ...rest] = [...within, 'bash', join(root, 'docs/tutorial/tutorial.sh')];
-      const { stdout } = await promisify(execFile)(program ?? '', rest, {
+      const { stdout } = await promisify(execFile)(program, rest, {
         env: {
           PATH: process.env['PATH'],
           IDENTITY: quiet.urls.identity,
