@@ -12,9 +12,10 @@ const maxEntries = 2_000_000;
 const trustMs = 10_000;
 
 interface TeamState {
-  /** Tells one set of imported lists from another. */
-  readonly version: string;
+  /** Built-in lists and the team's. */
   readonly lists: readonly CompiledList[];
+  /** The team's by `<id> <version>`, for the next time. */
+  readonly imported: ReadonlyMap<string, CompiledList>;
   readonly importedEntryCount: number;
 }
 
@@ -39,34 +40,27 @@ export class TeamLists {
 
   async of(teamId: string): Promise<readonly CompiledList[]> {
     const cached = this.byTeam.get(teamId);
-    if (cached === undefined || !(await this.isCurrent(teamId, cached))) return await this.reloaded(teamId, cached);
-    if (this.byTeam.get(teamId) === cached) {
-      // Last in the map, so that the lists nobody asks for make room first.
-      this.byTeam.delete(teamId);
-      this.byTeam.set(teamId, cached);
+    if (cached === undefined || this.clock.monotonicMs() >= cached.trustedUntilMs) {
+      return await this.reload(teamId, cached?.state);
     }
+    // Last in the map, so that the lists nobody asks for make room first.
+    this.byTeam.delete(teamId);
+    this.byTeam.set(teamId, cached);
     return (await cached.state).lists;
   }
 
-  forget(teamId: string): void {
+  /** The team's lists changed: the next question looks what is stored. */
+  distrust(teamId: string): void {
+    const cached = this.byTeam.get(teamId);
+    if (cached !== undefined) cached.trustedUntilMs = -Infinity;
+  }
+
+  private async reload(teamId: string, previous: Promise<TeamState> | undefined): Promise<readonly CompiledList[]> {
+    const loading: Cached = {
+      state: this.load(teamId, previous),
+      trustedUntilMs: this.clock.monotonicMs() + trustMs,
+    };
     this.byTeam.delete(teamId);
-    this.sizes.delete(teamId);
-  }
-
-  private async isCurrent(teamId: string, cached: Cached): Promise<boolean> {
-    const nowMs = this.clock.monotonicMs();
-    if (nowMs < cached.trustedUntilMs) return true;
-    const { version } = await cached.state;
-    if ((await this.database.inTeam(teamId, () => this.repository.version(teamId))) !== version) return false;
-    cached.trustedUntilMs = nowMs + trustMs;
-    return true;
-  }
-
-  /** @param outdated what was found; if somebody else replaced it meanwhile, theirs is good */
-  private async reloaded(teamId: string, outdated: Cached | undefined): Promise<readonly CompiledList[]> {
-    const current = this.byTeam.get(teamId);
-    if (current !== undefined && current !== outdated) return (await current.state).lists;
-    const loading: Cached = { state: this.load(teamId), trustedUntilMs: this.clock.monotonicMs() + trustMs };
     this.byTeam.set(teamId, loading);
     try {
       const { lists, importedEntryCount } = await loading.state;
@@ -76,22 +70,33 @@ export class TeamLists {
       }
       return lists;
     } catch (error) {
-      if (this.byTeam.get(teamId) === loading) this.forget(teamId);
+      if (this.byTeam.get(teamId) === loading) this.drop(teamId);
       throw error;
     }
   }
 
-  private load(teamId: string): Promise<TeamState> {
-    return this.database.inTeam(teamId, async () => {
-      // The version first: what changes in between is then seen as a change, not missed.
-      const version = await this.repository.version(teamId);
-      const rows = await this.repository.all(teamId);
+  // List by list, and only those that changed: some hundred thousand entries at once would hold up every other request.
+  private async load(teamId: string, previous: Promise<TeamState> | undefined): Promise<TeamState> {
+    const known = (await previous?.catch(() => undefined))?.imported;
+    return await this.database.inTeam(teamId, async () => {
+      const imported = new Map<string, CompiledList>();
+      for (const { id, version } of await this.repository.versions(teamId)) {
+        const key = `${id} ${version}`;
+        const list = known?.get(key) ?? (await this.compiled(teamId, id));
+        if (list !== undefined) imported.set(key, list);
+      }
+      const own = [...imported.values()];
       return {
-        version,
-        lists: [...this.builtIn, ...rows.map((row) => new CompiledList(row))],
-        importedEntryCount: rows.reduce((sum, row) => sum + row.entries.length, 0),
+        lists: [...this.builtIn, ...own],
+        imported,
+        importedEntryCount: own.reduce((sum, { entryCount }) => sum + entryCount, 0),
       };
     });
+  }
+
+  private async compiled(teamId: string, id: string): Promise<CompiledList | undefined> {
+    const row = await this.repository.find(teamId, id);
+    return row === undefined ? undefined : new CompiledList(row);
   }
 
   private makeRoom(keptTeamId: string): void {
@@ -100,7 +105,12 @@ export class TeamLists {
       if (total <= maxEntries) return;
       if (teamId === keptTeamId) continue;
       total -= this.sizes.get(teamId) ?? 0;
-      this.forget(teamId);
+      this.drop(teamId);
     }
+  }
+
+  private drop(teamId: string): void {
+    this.byTeam.delete(teamId);
+    this.sizes.delete(teamId);
   }
 }

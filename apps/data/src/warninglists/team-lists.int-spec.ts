@@ -1,0 +1,115 @@
+import { uuidv7 } from '@sentrybox/database';
+import type { Database } from '@sentrybox/database';
+import { fakeClock, testDatabase } from '@sentrybox/testing';
+import type { TestDatabase } from '@sentrybox/testing';
+import { migrations } from '../migrations';
+import { candidatesOf } from './matching/candidates';
+import { TeamLists } from './team-lists';
+import { WarninglistsRepository } from './warninglists.repository';
+
+const clock = fakeClock();
+const [red, blue] = [uuidv7(), uuidv7()];
+
+let server: TestDatabase;
+let database: Database;
+let repository: WarninglistsRepository;
+let lists: TeamLists;
+
+beforeAll(async () => {
+  server = await testDatabase([{ app: 'data', migrations }]);
+  database = server.databaseOf('data');
+  repository = new WarninglistsRepository(database);
+  lists = new TeamLists(database, repository, clock);
+});
+
+afterAll(() => server.drop());
+
+/** As another replica would, whose announcement got lost. */
+async function put(teamId: string, name: string, entries: readonly string[]): Promise<void> {
+  const row = {
+    id: uuidv7(),
+    name,
+    description: '',
+    version: '1',
+    matchType: 'string' as const,
+    attributes: [],
+    signal: null,
+    entries,
+    importedAt: clock.now(),
+  };
+  await database.inTeam(teamId, () => repository.put(teamId, row));
+}
+
+async function isListed(teamId: string, value: string): Promise<boolean> {
+  const found = await lists.of(teamId);
+  return found.some((list) => list.match(candidatesOf('domain', value)) !== undefined);
+}
+
+it('makes up for an announcement that it missed: a new list, a change of one and its removal', async () => {
+  const teamId = uuidv7();
+  expect(await isListed(teamId, 'a.example')).toBe(false);
+
+  await put(teamId, 'one', ['a.example']);
+  expect(await isListed(teamId, 'a.example')).toBe(false);
+  clock.advance(10_000);
+  expect(await isListed(teamId, 'a.example')).toBe(true);
+
+  await put(teamId, 'one', ['b.example']);
+  clock.advance(10_000);
+  expect([await isListed(teamId, 'a.example'), await isListed(teamId, 'b.example')]).toEqual([false, true]);
+
+  await server.query('DELETE FROM data.warninglist WHERE team_id = $1', [teamId]);
+  clock.advance(10_000);
+  expect(await isListed(teamId, 'b.example')).toBe(false);
+});
+
+it('compiles nothing again that did not change', async () => {
+  const teamId = uuidv7();
+  await put(teamId, 'one', ['a.example']);
+  await put(teamId, 'two', ['b.example']);
+  const first = await lists.of(teamId);
+  lists.distrust(teamId);
+  expect(await lists.of(teamId)).toEqual(first);
+  await put(teamId, 'two', ['c.example']);
+  lists.distrust(teamId);
+
+  const second = await lists.of(teamId);
+  expect(second.map((list, at) => list === first[at])).toEqual([true, true, true, true, false]);
+});
+
+it('loads once for many questions at the same time, also when what it had is outdated', async () => {
+  const teamId = uuidv7();
+  await put(teamId, 'one', ['a.example']);
+  const cold = await Promise.all(Array.from({ length: 20 }, () => lists.of(teamId)));
+  await put(teamId, 'one', ['b.example']);
+  clock.advance(10_000);
+  const outdated = await Promise.all(Array.from({ length: 20 }, () => lists.of(teamId)));
+
+  expect(new Set(cold).size).toBe(1);
+  expect(new Set(outdated).size).toBe(1);
+  expect(outdated[0]).not.toBe(cold[0]);
+});
+
+it('does not keep a failure', async () => {
+  const fresh = new TeamLists(database, repository, clock);
+  await server.query('ALTER TABLE data.warninglist RENAME TO away');
+  await expect(fresh.of(red)).rejects.toThrow();
+  await server.query('ALTER TABLE data.away RENAME TO warninglist');
+
+  await expect(fresh.of(red)).resolves.toHaveLength(3);
+});
+
+it('A10 shows and changes rows of the own team only', async () => {
+  await put(red, 'red', ['a.example']);
+  await put(blue, 'blue', ['b.example']);
+  const names = () => database.query<{ name: string }>('SELECT name FROM data.warninglist');
+
+  await expect(database.inTeam(red, names)).resolves.toEqual([{ name: 'red' }]);
+  await expect(database.shared(names)).resolves.toEqual([]);
+  await expect(
+    database.inTeam(red, () => database.execute('DELETE FROM data.warninglist WHERE name = $1', ['blue'])),
+  ).resolves.toBe(0);
+  await expect(
+    database.inTeam(red, () => database.execute('UPDATE data.warninglist SET team_id = $1', [blue])),
+  ).rejects.toMatchObject({ code: '42501' });
+});
