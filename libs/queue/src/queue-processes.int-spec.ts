@@ -16,14 +16,22 @@ let db: TestDatabase;
 let redis: TestRedis;
 let api: TestWorker;
 const children = new Set<ChildProcess>();
+const cleanUps: (() => Promise<void>)[] = [];
 
 async function startProcess(): Promise<ChildProcess> {
-  const child = fork(resolve(folder, 'worker-process.ts'), [db.urlOf('tools'), db.workUrlOf('tools'), redis.url], {
+  const child = fork(require.resolve('../test/worker-process'), [db.urlOf('tools'), db.workUrlOf('tools'), redis.url], {
     execArgv: ['-r', resolve(folder, 'register-typescript.cjs')],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children.add(child);
-  await new Promise((up, down) => child.once('message', up).once('exit', down));
+  await new Promise<void>((up, down) => {
+    child.once('message', () => {
+      up();
+    });
+    child.once('exit', (code, signal) => {
+      down(new Error(`The worker process ended with ${String(code ?? signal)}.`));
+    });
+  });
   return child;
 }
 
@@ -74,17 +82,19 @@ async function expectEachEffectOnce(count: number): Promise<void> {
 
 beforeAll(async () => {
   db = await testDatabase([{ app: 'tools', migrations: [workMigration('tools'), createEffects] }]);
+  cleanUps.push(async () => db.drop());
   redis = await testRedis();
-  await Promise.all([startProcess(), startProcess()]);
+  cleanUps.push(async () => redis.drop());
   api = await startWorker({ database: db.databaseOf('tools'), redisUrl: redis.url, runsWork: false });
+  cleanUps.push(async () => api.close());
+  await Promise.all([startProcess(), startProcess()]);
 });
 beforeEach(async () => {
   await db.query('TRUNCATE tools.work, tools.outbox, tools.effect');
 });
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await api.close();
-  await Promise.all([db.drop(), redis.drop()]);
+  for (const cleanUp of cleanUps.reverse()) await cleanUp();
 });
 
 // Starting a process takes seconds on a busy machine, so each test leaves two for the next one.

@@ -86,7 +86,8 @@ afterEach(async () => {
 });
 afterAll(async () => {
   redis.disconnect();
-  await Promise.all([db.drop(), ownRedis.drop()]);
+  await ownRedis.drop();
+  await db.drop();
 });
 
 describe('accepted work', () => {
