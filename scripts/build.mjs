@@ -29,8 +29,9 @@ const swcOptions = {
 async function* filesBelow(folder) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else yield path;
+    if (entry.isDirectory()) {
+      if (entry.name !== 'test' && entry.name !== 'node_modules') yield* filesBelow(path); // support of specs
+    } else yield path;
   }
 }
 

@@ -7,7 +7,7 @@ import { EgressError } from './egress.errors';
 import type { BlockReason, EgressErrorCode } from './egress.errors';
 import { configured, publicProfile, scan } from './profiles';
 import type { EgressProfile } from './profiles';
-import { loopbackDial } from './test-doubles/loopback-dial';
+import { loopbackDial } from '../test/loopback-dial';
 
 const request = { method: 'GET', timeoutMs: 2_000, maxBytes: 10_000, expect: 'text' } as const;
 

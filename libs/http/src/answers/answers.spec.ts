@@ -1,9 +1,9 @@
 import { get } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { OpenStreams } from './open-streams';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
-import { watched } from '../test-service/test.controller';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
+import { watched } from '../../test/test.controller';
 import { AnswerHooks } from './answer-hooks';
 
 let service: TestService;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
 
 const requestId = /^req-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
 
 describe('A16 rules for bodies, types, sizes and query strings', () => {
   let service: TestService;

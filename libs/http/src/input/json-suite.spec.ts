@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
 
 const corpora = process.env.CORPORA_DIR;
 const folder = join(corpora ?? '', 'vectors', 'json', 'test_parsing');

@@ -1,6 +1,6 @@
-import { documentFaults } from '../test-service/document-faults';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
+import { documentFaults } from '../../test/document-faults';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
 
 interface Media {
   schema?: object;

@@ -1,6 +1,6 @@
 import * as contracts from '@sentrybox/contracts';
 import type { AppName, EndpointDefinition } from '@sentrybox/contracts';
-import { documentFaults } from '../test-service/document-faults';
+import { documentFaults } from '../../test/document-faults';
 import { buildOpenApi } from './build-openapi';
 
 const isEndpoint = (value: unknown): value is EndpointDefinition =>

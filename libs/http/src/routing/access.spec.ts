@@ -5,10 +5,10 @@ import type { Principal } from '@sentrybox/contracts';
 import { unauthenticated } from '@sentrybox/errors';
 import { setPrincipal } from '@sentrybox/observability';
 import { createServiceApp } from '../service/create-service-app';
-import { startTestService, testOptions } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
-import { TestController } from '../test-service/test.controller';
-import { getThing } from '../test-service/test.endpoints';
+import { startTestService, testOptions } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
+import { TestController } from '../../test/test.controller';
+import { getThing } from '../../test/test.endpoints';
 import { listRoutes } from './mounted-routes';
 import { endpointOf, Route } from './route.decorator';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '@sentrybox/contracts';
 import { requestContext } from '@sentrybox/observability';
 import { Route } from '../routing/route.decorator';
-import { startTestService, testOptions } from '../test-service/start-test-service';
+import { startTestService, testOptions } from '../../test/start-test-service';
 
 @Controller()
 class WhoController {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import { startTestService } from '../test-service/start-test-service';
-import type { TestService } from '../test-service/start-test-service';
+import { startTestService } from '../../test/start-test-service';
+import type { TestService } from '../../test/start-test-service';
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '@sentrybox/contracts';
 import { createLogger } from '@sentrybox/observability';
 import { Route } from '../routing/route.decorator';
-import { TestModule, testOptions } from '../test-service/start-test-service';
+import { TestModule, testOptions } from '../../test/start-test-service';
 import { runService } from './run-service';
 import type { RunningService } from './run-service';
 

@@ -7,8 +7,8 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig, serviceVariables } from '@sentrybox/config';
 import { createLogger } from '@sentrybox/observability';
-import { createServiceApp } from '../service/create-service-app';
-import type { ServiceOptions } from '../service/service-options';
+import { createServiceApp } from '../src/service/create-service-app';
+import type { ServiceOptions } from '../src/service/service-options';
 import { TestController } from './test.controller';
 
 @Module({ controllers: [TestController] })

@@ -1,5 +1,5 @@
 import { buildConnector } from 'undici';
-import type { Dial } from '../connect/guarded-connector';
+import type { Dial } from '../src/connect/guarded-connector';
 
 export interface LoopbackDial {
   readonly dial: Dial;

@@ -3,9 +3,9 @@ import type { Readable } from 'node:stream';
 import { Controller } from '@nestjs/common';
 import type { InputOf } from '@sentrybox/contracts';
 import { bug, conflict, DomainError, notFound, unauthenticated, unavailable } from '@sentrybox/errors';
-import { reply, stream } from '../answers/answer';
-import { Input, RequestStream } from '../routing/input.decorator';
-import { Route } from '../routing/route.decorator';
+import { reply, stream } from '../src/answers/answer';
+import { Input, RequestStream } from '../src/routing/input.decorator';
+import { Route } from '../src/routing/route.decorator';
 import * as endpoints from './test.endpoints';
 
 /** How the last event stream ended, for tests that watch it. */
