@@ -34,7 +34,11 @@ export class KnownIndicatorsRepository {
   /** Answers in the order asked; inside the transaction that fits the scopes. */
   async find(scopes: ReadableScopes, keys: readonly IndicatorKey[]): Promise<KeyEvidence[]> {
     const stored = keys.map(({ value }) => storedValueOf(value).lookupKey);
-    const rows = await this.database.query<FoundRow>(lookup[scopeKey(scopes)], [stored, keys.map(({ type }) => type)]);
+    const rows = await this.database.query<FoundRow>(lookup[scopeKey(scopes)], [
+      stored,
+      keys.map(({ type }) => type),
+      keys.length,
+    ]);
     const found = keys.map((): { indicatorId: string | null; evidence: Evidence[] } => ({
       indicatorId: null,
       evidence: [],
@@ -82,16 +86,22 @@ function scopeKey(scopes: ReadableScopes): ScopeKey {
   return scopes.includes('team') ? 'team' : 'everybody';
 }
 
-// The keys drive: each is one probe of the unique index, whatever plan the server settles on after five runs and however
-// little it knows of fresh tables, because no other index can answer any of the conditions.
+// The keys drive: each is one probe of the unique index. OFFSET 0 keeps the server from choosing another order of joins,
+// which it does with the generic plan of a prepared statement while it has no statistics of a list that has just been
+// imported: it then reads all rows of each source (measured: 537 instead of 0.2 ms at 100,000 rows).
+// LIMIT says how many keys there are, which changes nothing but the server's guess: unknown it counts as one row, so that
+// the generic plan is not taken for dearer than planning anew each time, which costs more than a look-up.
 function lookupOf(scope: SourceScope): string {
   const f = tablesOf[scope];
   const order = scope === 'platform' ? 0 : 1;
   return `
     SELECT ${order} AS scope_order, k.place::int AS place, i.id AS indicator_id, ${evidenceColumns}
-    FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k(lookup_key, type, place)
-    JOIN ${f.indicator} i ON i.lookup_key = k.lookup_key AND i.type IS NOT DISTINCT FROM k.type AND ${f.mine('i')}
-    JOIN ${f.evidence} e ON e.indicator_id = i.id AND ${f.mine('e')}`;
+    FROM (SELECT * FROM unnest($1::text[], $2::text[]) WITH ORDINALITY LIMIT $3) AS k(lookup_key, type, place)
+    CROSS JOIN LATERAL (
+      SELECT i.id FROM ${f.indicator} i
+      WHERE i.lookup_key = k.lookup_key AND i.type IS NOT DISTINCT FROM k.type AND ${f.mine('i')} OFFSET 0) i
+    CROSS JOIN LATERAL (
+      SELECT * FROM ${f.evidence} e WHERE e.indicator_id = i.id AND ${f.mine('e')} OFFSET 0) e`;
 }
 
 const lookup: Readonly<Record<ScopeKey, Statement>> = {

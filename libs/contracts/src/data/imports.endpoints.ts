@@ -24,7 +24,6 @@ export const importErrorCodes = [
   'nothing_accepted',
   'malformed_file',
   'source_deleted',
-  'interrupted',
   'unavailable',
   'internal_error',
 ] as const;
