@@ -1,5 +1,6 @@
 import { createKey } from './launcher/admin-cli';
 import type { ExitReason } from './launcher/exit-codes';
+import { describeKey } from './launcher/greeting';
 import { printToTerminal as print } from './launcher/progress';
 import { runCommand } from './launcher/run-command';
 import { runningInstallation } from './launcher/running-installation';
@@ -8,9 +9,7 @@ import { stateFolder } from './launcher/state-folder';
 /** Arguments are those of identity's `create-key`: --name N [--scopes a,b]. */
 async function main(args: readonly string[]): Promise<ExitReason> {
   const installation = await runningInstallation(stateFolder());
-  const { apiKey, serviceAccount } = await createKey(installation, args.length === 0 ? ['--name', 'key'] : args);
-  print(`API key of service account ${serviceAccount} (shown this once):`);
-  print(`  ${apiKey}`);
+  print(describeKey(await createKey(installation, args)));
   return 'ok';
 }
 

@@ -17,14 +17,14 @@ const passwordsSchema = z.record(z.string(), z.string().min(32));
 
 /**
  * Brings the database up to date: DATABASE_URL's, else that of the running installation, else that of the state folder,
- * started for the purpose. Where no state folder exists (a Job in a cluster) the roles' passwords come as JSON in
- * DATABASE_ROLE_PASSWORDS or the file that DATABASE_ROLE_PASSWORDS_FILE names.
+ * started for the purpose. Where no state folder exists (in a container) the roles' passwords come as JSON in
+ * DATABASE_ROLE_PASSWORDS. Both may also be given as `<name>_FILE`, the path of a file.
  */
 async function main(): Promise<ExitReason> {
   const folder = stateFolder();
-  const given = process.env['DATABASE_URL'];
+  const given = textOf('DATABASE_URL');
   const running = (await runningLauncher(folder)) === undefined ? undefined : readRuntime(folder);
-  const url = given !== undefined && given !== '' ? given : running?.postgres.url;
+  const url = given ?? running?.postgres.url;
   const rolePasswords = givenPasswords() ?? passwordsOf(folder);
   if (url === undefined) openStateFolder(folder);
   const postgres = await openPostgres(folder, url, print);
@@ -44,15 +44,21 @@ function passwordsOf(folder: StateFolder): Readonly<Record<string, string>> {
 }
 
 function givenPasswords(): Readonly<Record<string, string>> | undefined {
-  const path = process.env['DATABASE_ROLE_PASSWORDS_FILE'];
-  const text = path === undefined || path === '' ? process.env['DATABASE_ROLE_PASSWORDS'] : readFileSync(path, 'utf8');
-  if (text === undefined || text === '') return undefined;
+  const text = textOf('DATABASE_ROLE_PASSWORDS');
+  if (text === undefined) return undefined;
   const parsed = passwordsSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new CommandFailure(
     'usage',
     'DATABASE_ROLE_PASSWORDS is not a JSON object of role names and passwords of 32 or more characters.',
   );
+}
+
+/** A variable, or the content of the file that `<name>_FILE` names. */
+function textOf(name: string): string | undefined {
+  const path = process.env[`${name}_FILE`];
+  const text = path === undefined || path === '' ? process.env[name] : readFileSync(path, 'utf8').trim();
+  return text === '' ? undefined : text;
 }
 
 function parseJson(text: string): unknown {

@@ -18,27 +18,47 @@ const createdKeySchema = z.object({ apiKey: z.string(), prefix: z.string(), serv
 export type FirstStart = z.infer<typeof firstStartSchema>;
 export type CreatedKey = z.infer<typeof createdKeySchema>;
 
+/** Where identity's administration tool lies and the environment it is to run with, which is identity's. */
+export interface AdminCli {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+function cliOf(installation: Installation): AdminCli {
+  return { root: installation.root, env: serviceEnvironment('identity', installation) };
+}
+
 /** Makes the first team, administrator and service account, unless they exist. */
 export async function firstStart(installation: Installation): Promise<FirstStart> {
-  return firstStartSchema.parse(await runAdminCli(installation, ['first-start']));
+  return await firstStartWith(cliOf(installation));
+}
+
+export async function firstStartWith(cli: AdminCli): Promise<FirstStart> {
+  return firstStartSchema.parse(await runAdminCli(cli, ['first-start']));
 }
 
 /** Mints a key for a service account, by the same code as the first start. */
 export async function createKey(installation: Installation, args: readonly string[]): Promise<CreatedKey> {
-  return createdKeySchema.parse(await runAdminCli(installation, ['create-key', ...args]));
+  return await createKeyWith(cliOf(installation), args);
+}
+
+/** @param args of identity's `create-key`; without any, the key's name is `key` */
+export async function createKeyWith(cli: AdminCli, args: readonly string[]): Promise<CreatedKey> {
+  const given = args.length === 0 ? ['--name', 'key'] : args;
+  return createdKeySchema.parse(await runAdminCli(cli, ['create-key', ...given]));
 }
 
 /**
  * Runs identity's administration tool as a process with identity's environment; it prints one JSON document.
  * @throws CommandFailure `serviceFailed` with what it said on standard error
  */
-async function runAdminCli(installation: Installation, args: readonly string[]): Promise<unknown> {
-  const script = join(installation.root, 'dist', 'apps', 'identity', 'src', 'admin-cli.js');
+async function runAdminCli(cli: AdminCli, args: readonly string[]): Promise<unknown> {
+  const script = join(cli.root, 'dist', 'apps', 'identity', 'src', 'admin-cli.js');
   const { code, stdout, stderr } = await new Promise<{ code: number | null; stdout: string; stderr: string }>(
     (resolve) => {
       const child = spawn(process.execPath, [script, ...args], {
-        cwd: installation.root,
-        env: serviceEnvironment('identity', installation),
+        cwd: cli.root,
+        env: cli.env,
         stdio: ['ignore', 'pipe', 'pipe'],
         timeout: timeoutMs,
       });

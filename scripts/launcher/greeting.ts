@@ -1,5 +1,5 @@
 import { probeHost } from './readiness';
-import type { FirstStart } from './admin-cli';
+import type { CreatedKey, FirstStart } from './admin-cli';
 import type { ServiceSpec } from './service-spec';
 
 const width = 18;
@@ -22,14 +22,18 @@ export function greeting(options: {
     `  ${'queues'.padEnd(width)}${redis}`,
     `  ${'logs'.padEnd(width)}${logFolder}`,
   );
-  if (first?.created === true) lines.push(...credentials(first, specs));
+  const gateway = specs.find(({ name }) => name === 'analysis-gateway');
+  if (first?.created === true) lines.push(...credentials(first, gateway === undefined ? undefined : origin(gateway)));
   else lines.push('', '`npm run key -- --name <name>` mints another API key.');
   lines.push('', 'Ctrl-C stops everything.');
   return lines.join('\n');
 }
 
-function credentials(first: Extract<FirstStart, { created: true }>, specs: readonly ServiceSpec[]): string[] {
-  const gateway = specs.find(({ name }) => name === 'analysis-gateway');
+/** The first administrator and key, and how to use it where the address of analysis-gateway is known. */
+export function credentials(
+  first: Extract<FirstStart, { created: true }>,
+  gatewayOrigin: string | undefined,
+): string[] {
   return [
     '',
     'First administrator (shown this once; the password must be changed at the first login):',
@@ -38,8 +42,13 @@ function credentials(first: Extract<FirstStart, { created: true }>, specs: reado
     '',
     'API key of the first service account (shown this once):',
     `  ${first.apiKey}`,
-    ...(gateway === undefined ? [] : ['', 'Try it:', `  ${exampleCurl(origin(gateway), first.apiKey)}`]),
+    ...(gatewayOrigin === undefined ? [] : ['', 'Try it:', `  ${exampleCurl(gatewayOrigin, first.apiKey)}`]),
   ];
+}
+
+/** What is printed for another key. */
+export function describeKey({ apiKey, serviceAccount }: CreatedKey): string {
+  return `API key of service account ${serviceAccount} (shown this once):\n  ${apiKey}`;
 }
 
 /** A domain brings the slow `lookalikes` plugin in, so that the answer has an entry under `pending` to poll. */

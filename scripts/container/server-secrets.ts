@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import { appNames } from '@sentrybox/contracts';
+import type { AppName } from '@sentrybox/contracts';
+import { z } from 'zod';
+
+import { CommandFailure } from '../launcher/exit-codes';
+import { readJsonFile, writePrivateFile } from '../launcher/state-folder';
+
+const schema = z.object({
+  version: z.literal(1),
+  postgresPassword: z.string().min(32),
+  /** By name of the Redis user, which is the app's. */
+  redisPasswords: z.record(z.string(), z.string().min(32)),
+});
+
+/** Passwords of the PostgreSQL and Redis that run beside the services. */
+export type ServerSecrets = z.infer<typeof schema>;
+
+/**
+ * Reads the servers' passwords, making what is missing and changing nothing that is there.
+ * @throws CommandFailure `stateUnusable` when the file is not what was written
+ */
+export function loadServerSecrets(path: string): ServerSecrets {
+  const stored = readStored(path);
+  const secrets: ServerSecrets = {
+    version: 1,
+    postgresPassword: stored?.postgresPassword ?? newPassword(),
+    redisPasswords: {
+      ...Object.fromEntries(appNames.map((app) => [app, newPassword()])),
+      ...stored?.redisPasswords,
+    },
+  };
+  if (JSON.stringify(stored) !== JSON.stringify(secrets)) writePrivateFile(path, `${JSON.stringify(secrets)}\n`);
+  return secrets;
+}
+
+function readStored(path: string): ServerSecrets | undefined {
+  let content: unknown;
+  try {
+    content = readJsonFile(path);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    content = null;
+  }
+  if (content === undefined) return undefined;
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new CommandFailure('stateUnusable', `${path} is damaged: restore it from a backup.`);
+}
+
+function newPassword(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** Redis counts these as dangerous, and the clients need them: ioredis asks INFO whether loading is over. */
+const needed = '+info';
+
+/**
+ * The configuration of Redis: every change on disk within a second, nothing evicted, a user per app that cannot
+ * administrate, and one that can do nothing but be pinged, for the health check. It holds hashes of passwords only.
+ * @param maxMemoryMb what the data may take; beyond it writes are refused, so that the container is not killed
+ */
+export function redisConfiguration(passwords: Readonly<Record<AppName, string>>, maxMemoryMb: number): string {
+  return [
+    'bind * -::*',
+    'dir /data',
+    'appendonly yes',
+    'appendfsync everysec',
+    'maxmemory-policy noeviction',
+    `maxmemory ${maxMemoryMb}mb`,
+    'user default off',
+    'user health on nopass -@all +ping',
+    ...appNames.map((app) => `user ${app} on #${sha256(passwords[app])} ~* &* +@all -@admin -@dangerous ${needed}`),
+    '',
+  ].join('\n');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
