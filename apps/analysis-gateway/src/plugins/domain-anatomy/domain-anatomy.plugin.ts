@@ -57,8 +57,11 @@ function suspicionsOf(traits: DomainTraits): Evidence[] {
   const found: [number, string][] = [];
   if (traits.looksLike !== null) found.push([0.8, `It is spelt to look like ${traits.looksLike}.`]);
   if (traits.hasMixedScripts) found.push([0.6, 'One label mixes letters of several scripts.']);
-  const label = traits.registrable?.split('.')[0] ?? '';
-  if (label.length >= randomLabel.minLength && traits.entropy >= randomLabel.minEntropy && traits.digitShare > 0.1) {
+  if (
+    traits.labelLength >= randomLabel.minLength &&
+    traits.entropy >= randomLabel.minEntropy &&
+    traits.digitShare > 0.1
+  ) {
     found.push([0.3, `The registered label looks random (${String(traits.entropy)} bits per character).`]);
   }
   // One lineage: these are all readings of the same spelling, so only the strongest counts.

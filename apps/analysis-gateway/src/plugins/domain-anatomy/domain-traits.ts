@@ -11,7 +11,9 @@ export interface DomainTraits {
   readonly looksLike: string | null;
   readonly labelCount: number;
   readonly length: number;
-  /** Shannon entropy of the registered label in bits per character. */
+  /** Letters of the registered label (in Unicode), 0 for a public suffix. */
+  readonly labelLength: number;
+  /** Shannon entropy of the registered label (in Unicode) in bits per character. */
   readonly entropy: number;
   /** Share of digits in the registered label, 0–1. */
   readonly digitShare: number;
@@ -21,7 +23,8 @@ export interface DomainTraits {
 export function domainTraits(domain: string): DomainTraits {
   const parts = domainParts(domain);
   const unicode = toUnicode(domain);
-  const label = parts.registrable?.split('.')[0] ?? domain.split('.')[0] ?? '';
+  // As a person would read it: the A-label of any foreign word looks random.
+  const label = toUnicode(parts.registrable ?? domain).split('.')[0] ?? '';
   return {
     registrable: parts.registrable,
     publicSuffix: parts.suffix,
@@ -33,8 +36,9 @@ export function domainTraits(domain: string): DomainTraits {
     looksLike: isHomoglyph(unicode) ? skeleton(unicode) : null,
     labelCount: domain.split('.').length,
     length: domain.length,
+    labelLength: parts.registrable === null ? 0 : Array.from(label).length,
     entropy: entropyOf(label),
-    digitShare: label === '' ? 0 : label.replace(/\D/g, '').length / label.length,
+    digitShare: label === '' ? 0 : label.replace(/\D/g, '').length / Array.from(label).length,
   };
 }
 

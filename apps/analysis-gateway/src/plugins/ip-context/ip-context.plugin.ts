@@ -1,7 +1,8 @@
-import { ipScope, isInternalScope } from '@sentrybox/ioc';
+import { ipScope } from '@sentrybox/ioc';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
 import type { FastPlugin, Indicator, PluginOutcome } from '../plugin';
+import { isPublicAddress } from '../public-scope';
 import { reverseName } from './reverse-name';
 
 /** What an address says by itself: version, the special-use block it lies in, its reverse name. */
@@ -20,7 +21,7 @@ export class IpContextPlugin implements FastPlugin {
 
   run({ value, type }: Indicator): Promise<PluginOutcome> {
     const scope = ipScope(value) ?? 'reserved';
-    const isPublic = scope !== 'documentation' && !isInternalScope(scope);
+    const isPublic = isPublicAddress(value) ?? false;
     const summary = {
       version: type === 'ipv6' ? 6 : 4,
       scope,

@@ -1,6 +1,6 @@
 import type { Evidence } from '@sentrybox/contracts';
 import { lookupIndicators, matchWarninglists } from '@sentrybox/contracts';
-import { domainParts } from '@sentrybox/ioc';
+import { domainParts, isHomoglyph, skeleton, toUnicode } from '@sentrybox/ioc';
 import type { Messages } from '@sentrybox/messaging';
 import { evidenceOf } from '../evidence';
 import { alwaysReady, localManifest } from '../local-plugin';
@@ -52,12 +52,21 @@ export class LookalikesPlugin implements SlowPlugin {
     const { registrable, suffix } = domainParts(domain);
     const name = registrable?.slice(0, -suffix.length - 1) ?? '';
     if (name === '') return { status: 'skipped', reason: 'The domain is a public suffix; nobody registered it.' };
-    const candidates = permutations(name, suffix, maxPermutations);
+    const itself = `${name}.${suffix}`;
+    const candidates = [...disguised(itself), ...permutations(name, suffix, maxPermutations)];
     const known: Known[] = [];
     for (let at = 0; at < candidates.length; at += batchSize) {
       known.push(...(await this.knownOf(candidates.slice(at, at + batchSize), teamId)));
     }
-    return outcomeOf(candidates.length, known);
+    // A well-known name is nobody's imitation: google.com does not pose as google.net.
+    const isWellKnown = known.some((each) => each.lists.length > 0) && (await this.isOnList(itself, teamId));
+    return outcomeOf(candidates.length, known, isWellKnown);
+  }
+
+  private async isOnList(domain: string, teamId: string): Promise<boolean> {
+    const request = { teamId, keys: [{ type: 'domain', value: domain }] };
+    const { matches } = await this.messages.ask(matchWarninglists, request).catch(unreachableFrom('The data service'));
+    return (matches[0]?.length ?? 0) > 0;
   }
 
   private async knownOf(batch: readonly Permutation[], teamId: string): Promise<Known[]> {
@@ -76,7 +85,13 @@ export class LookalikesPlugin implements SlowPlugin {
   }
 }
 
-function outcomeOf(checked: number, known: readonly Known[]): PluginOutcome {
+/** The ASCII name that a name in other letters reads as, first because it is what such a name is made for. */
+function disguised(domain: string): Permutation[] {
+  const unicode = toUnicode(domain);
+  return isHomoglyph(unicode) ? [{ domain: skeleton(unicode), kind: 'homoglyph' }] : [];
+}
+
+function outcomeOf(checked: number, known: readonly Known[], isWellKnown: boolean): PluginOutcome {
   const imitated = known.filter((each) => each.lists.length > 0);
   const listed = known.filter((each) => each.sources.length > 0);
   return {
@@ -86,7 +101,7 @@ function outcomeOf(checked: number, known: readonly Known[]): PluginOutcome {
       imitates: imitated.slice(0, 20).map(({ domain, kind, lists }) => ({ domain, kind, lists })),
       listed_lookalikes: listed.slice(0, 50).map(({ domain, kind, sources }) => ({ domain, kind, sources })),
     },
-    evidence: [...imitated.slice(0, 5).map(imitation), ...listed.slice(0, 5).map(neighbour)],
+    evidence: [...(isWellKnown ? [] : imitated.slice(0, 5).map(imitation)), ...listed.slice(0, 5).map(neighbour)],
     observedAt: null,
     link: null,
   };

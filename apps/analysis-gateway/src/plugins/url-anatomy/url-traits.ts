@@ -1,4 +1,5 @@
-import { hostOfUrl, ipScope, isInternalScope } from '@sentrybox/ioc';
+import { hostOfUrl } from '@sentrybox/ioc';
+import { isPublicAddress } from '../public-scope';
 
 export interface UrlTraits {
   readonly scheme: string;
@@ -37,12 +38,7 @@ export function urlTraits(canonical: string): UrlTraits {
             .slice(0, 16)
         : null,
     hasNestedUrl: ['http://', 'https://', 'http%3a', 'https%3a'].some((mark) => rest.includes(mark)),
-    isInternal: isInternalHost(host?.host ?? ''),
+    isInternal: isPublicAddress(host?.host ?? '') === false,
     length: canonical.length,
   };
-}
-
-function isInternalHost(host: string): boolean {
-  const scope = ipScope(host);
-  return scope === undefined ? host === 'localhost' : isInternalScope(scope);
 }
