@@ -67,6 +67,24 @@ describe('work grows with the text and with nothing else', () => {
     expect(once).toBeLessThanOrEqual(80 * text.length);
   });
 
+  it.each([
+    'schemes',
+    'scheme and host',
+    'bad host',
+    'encoded URLs',
+    'url lists',
+    'rules',
+    'one long path',
+    'one long label',
+    'hexadecimal pairs',
+  ])('%s, in a run far longer than any hit', (name) => {
+    const unit = FAMILIES[name] ?? '';
+    const text = unit.repeat(Math.ceil(200_000 / unit.length));
+    const once = steps(text);
+    expect(once).toBeLessThanOrEqual(40 * text.length);
+    expect(steps(text + text)).toBeLessThanOrEqual(2.1 * once);
+  });
+
   it('whatever fragments are repeated', () => {
     const fragments = fc.constantFrom(
       ...Object.values(FAMILIES),

@@ -51,7 +51,7 @@ export function skeleton(domain: string): string {
 export function isHomoglyph(unicodeDomain: string): boolean {
   return unicodeDomain.split('.').some((label) => {
     if (!isNonAscii(label)) return false;
-    const withoutAccents = label.normalize('NFD').replaceAll(/\p{M}/gu, '');
-    return isNonAscii(withoutAccents) && !isNonAscii(skeleton(label));
+    if (isNonAscii(skeleton(label))) return false;
+    return isNonAscii(label.normalize('NFD').replaceAll(/\p{M}/gu, ''));
   });
 }

@@ -83,6 +83,8 @@ export function canonicaliseDomain(text: string): CanonicalResult {
 function idnaName(name: string): string | undefined {
   const ascii = toAscii(name);
   if (ascii === undefined) return undefined;
+  // What the platform encoded itself it can decode.
+  if (isNonAscii(name)) return ascii;
   // Labels that claim to be Punycode must decode, or two spellings of nothing would count as indicators.
   const decodes = ascii.split('.').every((label) => !label.startsWith('xn--') || toUnicode(label) !== label);
   return decodes ? ascii : undefined;

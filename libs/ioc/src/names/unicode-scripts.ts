@@ -33,28 +33,43 @@ export function isUnspacedScript(code: number): boolean {
   );
 }
 
-const SCRIPTS: readonly (readonly [string, RegExp])[] = [
-  ['Latin', /\p{Script=Latin}/u],
-  ['Cyrillic', /\p{Script=Cyrillic}/u],
-  ['Greek', /\p{Script=Greek}/u],
-  ['Armenian', /\p{Script=Armenian}/u],
-  ['Hebrew', /\p{Script=Hebrew}/u],
-  ['Arabic', /\p{Script=Arabic}/u],
-  ['Cherokee', /\p{Script=Cherokee}/u],
-  ['Han', /\p{Script=Han}/u],
-  ['Hiragana', /\p{Script=Hiragana}/u],
-  ['Katakana', /\p{Script=Katakana}/u],
-  ['Hangul', /\p{Script=Hangul}/u],
-  ['Thai', /\p{Script=Thai}/u],
-  ['Devanagari', /\p{Script=Devanagari}/u],
-  ['Georgian', /\p{Script=Georgian}/u],
+type Script =
+  'Latin' | 'Greek' | 'Cyrillic' | 'Armenian' | 'Hebrew' | 'Arabic' | 'Thai' | 'Cherokee' | 'Kana' | 'Han' | 'Hangul';
+
+/** Blocks of the scripts that domains are registered in, by their first and last UTF-16 unit. */
+const BLOCKS: readonly (readonly [first: number, last: number, script: Script])[] = [
+  [0x41, 0x5a, 'Latin'],
+  [0x61, 0x7a, 'Latin'],
+  [0xc0, 0x24f, 'Latin'],
+  [0x250, 0x2af, 'Latin'],
+  [0x370, 0x3ff, 'Greek'],
+  [0x400, 0x52f, 'Cyrillic'],
+  [0x531, 0x58f, 'Armenian'],
+  [0x591, 0x5f4, 'Hebrew'],
+  [0x600, 0x77f, 'Arabic'],
+  [0xe00, 0xe7f, 'Thai'],
+  [0x13a0, 0x13ff, 'Cherokee'],
+  [0x1e00, 0x1eff, 'Latin'],
+  [0x1f00, 0x1fff, 'Greek'],
+  [0x3041, 0x30ff, 'Kana'],
+  [0x3400, 0x9fff, 'Han'],
+  [0xac00, 0xd7af, 'Hangul'],
 ];
 
-/** Scripts that ordinary writing mixes (UTS 39 "highly restrictive": Japanese, Chinese and Korean with Latin). */
-const EAST_ASIAN = new Set(['Han', 'Hiragana', 'Katakana', 'Hangul', 'Latin']);
+function scriptOf(code: number): Script | undefined {
+  return BLOCKS.find(([first, last]) => code >= first && code <= last)?.[2];
+}
 
-export function scriptsOf(text: string): string[] {
-  return SCRIPTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+/** Scripts that ordinary writing mixes (UTS 39 "highly restrictive": Japanese, Chinese and Korean with Latin). */
+const EAST_ASIAN: ReadonlySet<Script> = new Set<Script>(['Han', 'Kana', 'Hangul', 'Latin']);
+
+function mixes(label: string): boolean {
+  const scripts = new Set<Script>();
+  for (let index = 0; index < label.length; index++) {
+    const script = scriptOf(label.charCodeAt(index));
+    if (script !== undefined) scripts.add(script);
+  }
+  return scripts.size > 1 && !Array.from(scripts).every((script) => EAST_ASIAN.has(script));
 }
 
 /**
@@ -63,8 +78,5 @@ export function scriptsOf(text: string): string[] {
  * @example mixedScripts('раypal.com') // true
  */
 export function mixedScripts(domain: string): boolean {
-  return domain.split('.').some((label) => {
-    const scripts = scriptsOf(label);
-    return scripts.length > 1 && !scripts.every((script) => EAST_ASIAN.has(script));
-  });
+  return domain.split('.').some((label) => isNonAscii(label) && mixes(label));
 }

@@ -4,6 +4,7 @@ import { isTopLevelDomain } from '../names/public-suffix';
 import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
 import type { TextView } from '../refang/text-view';
 import type { Canonical, IndicatorFlag } from '../vocabulary';
+import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import type { RuleName } from './rules';
 import type { Scanner } from './scanner';
 import { trimUrl, urlRunEnd } from './url-end';
@@ -87,19 +88,23 @@ export function scanUrl(scanner: Scanner): number {
   return afterUrl(scanner, colon + 3, end);
 }
 
-/** End of the run the URL stands in; -1 when too many starts were tried in it. */
+/** End of the run the URL stands in; -1 when the run is too long or too many starts were tried in it. */
 function runFor(scanner: Scanner, from: number, body: number): number {
   const { view } = scanner;
-  if (from >= scanner.urlEnd) {
-    const end = urlRunEnd(view, body, view.at(from - 1), hasBackslashes(view, body));
-    scanner.steps += Math.max(end - body, 0);
-    if (end < 0) return -1;
-    scanner.urlEnd = end;
-    scanner.urlStarts = 0;
-  }
+  if (from >= scanner.urlEnd && !enterRun(scanner, body, view.at(from - 1), hasBackslashes(view, body))) return -1;
   scanner.urlStarts += 1;
   if (scanner.urlStarts > MAX_NESTED_URLS) return -1;
   return scanner.urlStarts > 1 ? nestedEnd(scanner, from) : scanner.urlEnd;
+}
+
+/** Reads the run of URL characters from `body` on, once for all URLs that start in it. */
+function enterRun(scanner: Scanner, body: number, opener: number, isBackslashed: boolean): boolean {
+  const end = urlRunEnd(scanner.view, body, opener, isBackslashed);
+  // A run longer than any hit holds no URL as far as it was read: starting over in it would read it again and again.
+  scanner.urlEnd = end < 0 ? body + MAX_INDICATOR_LENGTH : end;
+  scanner.urlStarts = end < 0 ? MAX_NESTED_URLS : 0;
+  scanner.steps += scanner.urlEnd - body;
+  return end >= 0;
 }
 
 /** `http:\\evil.com\x`: who writes backslashes after the colon writes them in the path too. */
@@ -155,14 +160,11 @@ export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): n
   const { view } = scanner;
   const first = view.at(hostEnd + 1);
   if (!isPathStart(first) || from < scanner.urlEnd) return -1;
-  const run = urlRunEnd(view, hostEnd, view.at(from - 1));
-  scanner.steps += Math.max(run - hostEnd, 0);
-  if (run < 0) return -1;
-  const end = trimUrl(view, hostEnd, run);
+  if (!enterRun(scanner, hostEnd, view.at(from - 1), false)) return -1;
+  const end = trimUrl(view, hostEnd, scanner.urlEnd);
   if (end <= hostEnd + 1) return -1;
   const url = canonicaliseUrl(`http://${view.text(from, end)}`);
   if (!url.ok) return -1;
-  scanner.urlEnd = run;
   scanner.urlStarts = 1;
   emitUrl(scanner, { ...url, flags: [...url.flags, 'scheme_assumed'] }, from, end, 'urlSchemeless');
   return afterUrl(scanner, hostEnd, end);
