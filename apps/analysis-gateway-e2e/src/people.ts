@@ -3,7 +3,7 @@ import { request, sharedStack } from '@sentrybox/testing';
 import { Client } from 'pg';
 
 const { urls, admin, databaseUrl } = sharedStack();
-const changedPassword = 'a-new-and-longer-passphrase-7';
+export const changedPassword = 'a-new-and-longer-passphrase-7';
 
 interface Data<T> {
   data: T;
