@@ -32,7 +32,13 @@ function run({ name, args }) {
     const output = [];
     const child = spawn(process.execPath, args, {
       cwd: root,
-      env: { ...process.env, NX_DAEMON: 'false', NODE_OPTIONS: '--max-old-space-size=4096' },
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+        NX_DAEMON: 'false',
+        NODE_OPTIONS: '--max-old-space-size=4096',
+      },
     });
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));

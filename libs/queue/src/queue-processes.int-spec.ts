@@ -51,7 +51,7 @@ async function pause(durationMs: number): Promise<void> {
   await new Promise((done) => setTimeout(done, durationMs));
 }
 
-async function until(condition: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+async function until(condition: () => Promise<boolean>, timeoutMs = 40_000): Promise<void> {
   const endsAt = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > endsAt) throw new Error('The condition did not come true in time.');

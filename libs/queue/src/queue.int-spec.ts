@@ -52,7 +52,7 @@ async function effects(): Promise<{ work_id: string; what: string }[]> {
   return await db.query('SELECT work_id, what FROM tools.effect ORDER BY id');
 }
 
-async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 8_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const endsAt = performance.now() + timeoutMs;
   while (!(await condition())) {
     if (performance.now() > endsAt) throw new Error('The condition did not come true in time.');
