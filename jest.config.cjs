@@ -37,6 +37,8 @@ const onStack = {
 };
 
 module.exports = {
+  // Nothing here is about speed, and a machine may be busy with other things.
+  testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tools/jest/skip-reporter.cjs'],
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts,bench,tools}/**/*.spec.ts'] },

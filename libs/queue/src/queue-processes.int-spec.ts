@@ -7,7 +7,7 @@ import { createEffects, probe, startWorker } from '../test/test-worker';
 import type { TestWorker } from '../test/test-worker';
 import { workMigration } from './store/work-migration';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const team = '0190d1c5-0000-7000-8000-0000000000aa';
 const folder = resolve(__dirname, '../test');

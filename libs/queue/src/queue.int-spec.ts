@@ -10,7 +10,7 @@ import { createEffects, probe, startWorker } from '../test/test-worker';
 import type { TestWorker, TestWorkerOptions } from '../test/test-worker';
 import type { WorkItem } from './work-handler';
 
-jest.setTimeout(30_000);
+jest.setTimeout(90_000);
 
 const team = '0190d1c5-0000-7000-8000-0000000000aa';
 const otherTeam = '0190d1c5-0000-7000-8000-0000000000bb';
