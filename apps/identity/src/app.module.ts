@@ -8,6 +8,7 @@ import { AuthorityController } from './authority/authority.controller';
 import { OwnAuthority } from './authority/own.authority';
 import type { IdentityConfig } from './config';
 import { CoreModule } from './core.module';
+import { entities } from './entities';
 import { OwnPasswordController } from './own-password/own-password.controller';
 import { ApiKeysController } from './service-accounts/api-keys.controller';
 import { ServiceAccountsController } from './service-accounts/service-accounts.controller';
@@ -46,7 +47,7 @@ export function foundations(config: IdentityConfig): DynamicModule[] {
   return [
     DatabaseModule.forApp({
       app: 'identity',
-      entities: [],
+      entities,
       url: config.DATABASE_URL,
       workUrl: config.DATABASE_WORK_URL,
     }),

@@ -1,25 +1,9 @@
 import type { Permission, TeamRole } from '@sentrybox/contracts';
+import type { StoredApiKey } from './api-key.entity';
 
-/** An API key as its team sees it: never the key. */
-export interface ApiKey {
-  readonly id: string;
-  readonly teamId: string;
-  readonly serviceAccountId: string;
-  readonly name: string;
-  readonly prefix: string;
-  readonly last4: string;
-  readonly scopes: readonly Permission[];
-  readonly allowedCidrs: readonly string[];
-  readonly createdBy: string | null;
-  readonly createdAt: Date;
-  readonly expiresAt: Date | null;
-  readonly revokedAt: Date | null;
+/** An API key as its team sees it: never the key, nor what it is recognised by. */
+export interface ApiKey extends Omit<StoredApiKey, 'mac' | 'pepperId'> {
   readonly lastUsedAt: Date | null;
-}
-
-export interface NewApiKey extends Omit<ApiKey, 'revokedAt' | 'lastUsedAt'> {
-  readonly mac: Buffer;
-  readonly pepperId: string;
 }
 
 /** Whose key a MAC belongs to, found before the team is known. */

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, prepared } from '@sentrybox/database';
+import { IsNull } from 'typeorm';
+import type { Repository } from 'typeorm';
 import type { Page } from '../paging';
-import type { ApiKey, FoundApiKey, NewApiKey } from './api-key';
+import type { ApiKey, FoundApiKey } from './api-key';
+import { StoredApiKey } from './api-key.entity';
 
 const columns = `
   k.id, k.team_id AS "teamId", k.service_account_id AS "serviceAccountId", k.name, k.prefix, k.last4, k.scopes,
@@ -25,27 +28,8 @@ export class ApiKeysRepository {
     return found;
   }
 
-  async insert(key: NewApiKey): Promise<void> {
-    await this.database.execute(
-      `INSERT INTO identity.api_key (team_id, id, service_account_id, name, mac, pepper_id, prefix, last4, scopes,
-         allowed_cidrs, created_by, created_at, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        key.teamId,
-        key.id,
-        key.serviceAccountId,
-        key.name,
-        key.mac,
-        key.pepperId,
-        key.prefix,
-        key.last4,
-        key.scopes,
-        key.allowedCidrs,
-        key.createdBy,
-        key.createdAt,
-        key.expiresAt,
-      ],
-    );
+  async insert(key: Omit<StoredApiKey, 'revokedAt'>): Promise<void> {
+    await this.rows.insert({ ...key });
   }
 
   /** Newest first. */
@@ -58,25 +42,16 @@ export class ApiKeysRepository {
     );
   }
 
-  async count(teamId: string, accountId: string): Promise<number> {
-    const [row] = await this.database.query<{ total: number }>(
-      `SELECT count(*)::integer AS total FROM identity.api_key WHERE team_id = $1 AND service_account_id = $2`,
-      [teamId, accountId],
-    );
-    return row?.total ?? 0;
+  async count(teamId: string, serviceAccountId: string): Promise<number> {
+    return await this.rows.countBy({ teamId, serviceAccountId });
   }
 
   /** @returns whether it was revoked now; undefined when there is no such key. */
-  async revoke(teamId: string, accountId: string, id: string, at: Date): Promise<boolean | undefined> {
-    const [row] = await this.database.query<{ wasRevoked: boolean }>(
-      `UPDATE identity.api_key k SET revoked_at = coalesce(k.revoked_at, $4)
-       FROM identity.api_key old
-       WHERE old.team_id = k.team_id AND old.id = k.id
-         AND k.team_id = $1 AND k.service_account_id = $2 AND k.id = $3
-       RETURNING old.revoked_at IS NOT NULL AS "wasRevoked"`,
-      [teamId, accountId, id, at],
-    );
-    return row && !row.wasRevoked;
+  async revoke(teamId: string, serviceAccountId: string, id: string, revokedAt: Date): Promise<boolean | undefined> {
+    const key = { teamId, serviceAccountId, id };
+    const { affected } = await this.rows.update({ ...key, revokedAt: IsNull() }, { revokedAt });
+    if (affected === 1) return true;
+    return (await this.rows.existsBy(key)) ? false : undefined;
   }
 
   /** @returns the ids of those that had not been revoked before. */
@@ -97,5 +72,9 @@ export class ApiKeysRepository {
        ON CONFLICT (key_id) DO UPDATE SET last_used_at = greatest(api_key_use.last_used_at, excluded.last_used_at)`,
       [uses.map(([id]) => id), uses.map(([, at]) => at)],
     );
+  }
+
+  private get rows(): Repository<StoredApiKey> {
+    return this.database.manager.getRepository(StoredApiKey);
   }
 }

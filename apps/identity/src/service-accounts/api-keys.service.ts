@@ -8,7 +8,7 @@ import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { CredentialChanges } from '../changes';
 import type { Page, Paged } from '../paging';
-import type { ServiceAccount } from './service-account';
+import type { ServiceAccount } from './service-account.entity';
 import { noSuchServiceAccount } from './service-accounts.errors';
 import { ServiceAccountsRepository } from './service-accounts.repository';
 import type { ApiKey } from './api-key';

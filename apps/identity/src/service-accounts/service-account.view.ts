@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { serviceAccountSchema } from '@sentrybox/contracts';
-import type { ServiceAccount } from './service-account';
+import type { ServiceAccount } from './service-account.entity';
 
 export function serviceAccountView(account: ServiceAccount): z.input<typeof serviceAccountSchema> {
   return {

@@ -8,7 +8,7 @@ import type { Clock } from '@sentrybox/observability';
 import { ApiKeysRepository } from './api-keys.repository';
 import { CredentialChanges } from '../changes';
 import type { Page, Paged } from '../paging';
-import type { ServiceAccount } from './service-account';
+import type { ServiceAccount } from './service-account.entity';
 import { noSuchServiceAccount, roleAboveOwn, serviceAccountNameTaken } from './service-accounts.errors';
 import { ServiceAccountsRepository } from './service-accounts.repository';
 
@@ -34,7 +34,8 @@ export class ServiceAccountsService {
 
   /** For the platform itself, which holds every right. @param createdBy null: the platform. */
   async createAs(teamId: string, createdBy: string | null, wanted: NewServiceAccount): Promise<ServiceAccount> {
-    const account: ServiceAccount = { id: uuidv7(), teamId, createdBy, createdAt: this.clock.now(), ...wanted };
+    const createdAt = this.clock.now();
+    const account: ServiceAccount = { id: uuidv7(), teamId, createdBy, createdAt, deletedAt: null, ...wanted };
     try {
       await this.database.inTeam(teamId, async () => {
         await this.accounts.insert(account);

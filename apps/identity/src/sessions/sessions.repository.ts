@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, prepared } from '@sentrybox/database';
 import type { PlatformRole, TeamRole, UserStatus } from '@sentrybox/contracts';
+import { IsNull } from 'typeorm';
 import type { EndReason, NewGeneration, NewSession, PresentedSession } from './session';
+import { SessionGeneration } from './session-generation.entity';
+import { Session } from './session.entity';
 
 const presented = `
   SELECT s.id, s.user_id AS "userId", s.acting_team_id AS "actingTeamId", s.generation AS current,
@@ -39,15 +42,12 @@ export interface SessionState {
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(session: NewSession): Promise<void> {
-    const { id, userId, actingTeamId, createdAt, expiresAt } = session;
-    await this.database.execute(
-      `INSERT INTO identity.session
-         (id, user_id, acting_team_id, generation, created_at, rotated_at, last_used_at, expires_at)
-       VALUES ($1, $2, $3, 1, $4, $4, $4, $5)`,
-      [id, userId, actingTeamId, createdAt, expiresAt],
-    );
-    await this.addGeneration(id, 1, session);
+  /** Inside a transaction, as everything that writes one session. */
+  async insert({ refreshHash, accessJti, ...session }: NewSession): Promise<void> {
+    const { id, createdAt } = session;
+    const facts = { ...session, generation: 1, rotatedAt: createdAt, lastUsedAt: createdAt };
+    await this.database.manager.insert(Session, facts);
+    await this.addGeneration(id, 1, { refreshHash, accessJti });
   }
 
   async findByRefreshHash(hash: Buffer): Promise<PresentedSession | undefined> {
@@ -68,24 +68,23 @@ export class SessionsRepository {
    * @returns false when somebody else was faster, or the session ended.
    */
   async rotate(id: string, from: number, next: NewGeneration, sealed: Buffer, at: Date): Promise<boolean> {
-    const changed = await this.database.execute(
-      `UPDATE identity.session
-       SET generation = generation + 1, successor_sealed = $3, rotated_at = $4, last_used_at = $4
-       WHERE id = $1 AND generation = $2 AND ended_at IS NULL`,
-      [id, from, sealed, at],
+    const { affected } = await this.database.manager.update(
+      Session,
+      { id, generation: from, endedAt: IsNull() },
+      { generation: from + 1, successorSealed: sealed, rotatedAt: at, lastUsedAt: at },
     );
-    if (changed === 1) await this.addGeneration(id, from + 1, next);
-    return changed === 1;
+    if (affected === 1) await this.addGeneration(id, from + 1, next);
+    return affected === 1;
   }
 
   /** @returns false when it had ended before. */
-  async end(id: string, reason: EndReason, at: Date): Promise<boolean> {
-    const changed = await this.database.execute(
-      `UPDATE identity.session SET ended_at = $3, end_reason = $2, successor_sealed = NULL
-       WHERE id = $1 AND ended_at IS NULL`,
-      [id, reason, at],
+  async end(id: string, endReason: EndReason, endedAt: Date): Promise<boolean> {
+    const { affected } = await this.database.manager.update(
+      Session,
+      { id, endedAt: IsNull() },
+      { endedAt, endReason, successorSealed: null },
     );
-    return changed === 1;
+    return affected === 1;
   }
 
   /** @returns the ids of those that had not ended before. */
@@ -115,10 +114,6 @@ export class SessionsRepository {
   }
 
   private async addGeneration(sessionId: string, generation: number, next: NewGeneration): Promise<void> {
-    await this.database.execute(
-      `INSERT INTO identity.session_generation (session_id, generation, refresh_hash, access_jti)
-       VALUES ($1, $2, $3, $4)`,
-      [sessionId, generation, next.refreshHash, next.accessJti],
-    );
+    await this.database.manager.insert(SessionGeneration, { sessionId, generation, ...next });
   }
 }

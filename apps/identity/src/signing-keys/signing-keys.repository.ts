@@ -1,43 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
 import type { PublicJwk } from '@sentrybox/contracts';
+import { In, IsNull, MoreThan, Or } from 'typeorm';
+import { SigningKey } from './signing-key.entity';
 
-export interface SigningKeyRow {
-  readonly id: string;
-  readonly kid: string;
-  readonly privateSealed: string;
-}
-
-/** Signing keys belong to the installation. */
+/** Signing keys belong to the installation: any transaction of the api role, or none, will do. */
 @Injectable()
 export class SigningKeysRepository {
   constructor(private readonly database: Database) {}
 
   /** Every key that a token may be signed with now or soon. */
   async published(now: Date): Promise<PublicJwk[]> {
-    const rows = await this.database.query<{ publicJwk: PublicJwk }>(
-      `SELECT public_jwk AS "publicJwk" FROM identity.signing_key
-       WHERE state IN ('next', 'active', 'retiring') AND (not_after IS NULL OR not_after > $1)
-       ORDER BY created_at DESC, id DESC`,
-      [now],
+    const keys = await this.database.shared(() =>
+      this.database.manager.find(SigningKey, {
+        where: { state: In(['next', 'active', 'retiring']), notAfter: Or(IsNull(), MoreThan(now)) },
+        order: { createdAt: 'DESC', id: 'DESC' },
+      }),
     );
-    return rows.map(({ publicJwk }) => publicJwk);
+    return keys.map(({ publicJwk }) => publicJwk);
   }
 
-  async active(): Promise<SigningKeyRow | undefined> {
-    const [row] = await this.database.query<SigningKeyRow>(
-      `SELECT id, kid, private_sealed AS "privateSealed" FROM identity.signing_key WHERE state = 'active'`,
-    );
-    return row;
+  async active(): Promise<SigningKey | undefined> {
+    const key = await this.database.shared(() => this.database.manager.findOneBy(SigningKey, { state: 'active' }));
+    return key ?? undefined;
   }
 
   /** Adds the first active key; does nothing when another process was faster. */
-  async insertActive(key: SigningKeyRow & { readonly publicJwk: PublicJwk; readonly at: Date }): Promise<void> {
+  async insertActive(key: Pick<SigningKey, 'id' | 'kid' | 'publicJwk' | 'privateSealed'>, at: Date): Promise<void> {
     await this.database.execute(
       `INSERT INTO identity.signing_key (id, kid, public_jwk, private_sealed, state, not_before, created_at)
        VALUES ($1, $2, $3, $4, 'active', $5, $5)
        ON CONFLICT (state) WHERE state = 'active' DO NOTHING`,
-      [key.id, key.kid, key.publicJwk, key.privateSealed, key.at],
+      [key.id, key.kid, key.publicJwk, key.privateSealed, at],
     );
   }
 }

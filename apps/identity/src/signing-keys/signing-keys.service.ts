@@ -7,7 +7,7 @@ import { SecretBox, uuidv7 } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import type { SigningKeyRow } from './signing-keys.repository';
+import type { SigningKey } from './signing-key.entity';
 import { SigningKeysRepository } from './signing-keys.repository';
 
 export interface Signer {
@@ -48,19 +48,19 @@ export class SigningKeysService {
     this.signer = undefined;
   }
 
-  private async createFirst(): Promise<SigningKeyRow> {
+  private async createFirst(): Promise<SigningKey> {
     const id = uuidv7();
     const kid = `k-${id}`;
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const privateSealed = this.box.seal(privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), placeOf(id));
     const publicJwk = publicJwkSchema.parse({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' });
-    await this.keys.insertActive({ id, kid, publicJwk, privateSealed, at: this.clock.now() });
+    await this.keys.insertActive({ id, kid, publicJwk, privateSealed }, this.clock.now());
     const active = await this.keys.active();
     if (active === undefined) throw bug('The signing key that was just stored is gone');
     return active;
   }
 
-  private open({ id, privateSealed }: SigningKeyRow): KeyObject {
+  private open({ id, privateSealed }: SigningKey): KeyObject {
     return createPrivateKey(this.box.open(privateSealed, placeOf(id)));
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { getOwnProfile, ResponseOf, UserPrincipal } from '@sentrybox/contracts';
-import type { TeamOfUser } from './user';
+import type { TeamOfUser } from './team-of-user';
 import { noSuchUser } from './users.errors';
 import { UsersRepository } from './users.repository';
 

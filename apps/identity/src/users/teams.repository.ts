@@ -1,29 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { TeamRole } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
+import { Raw } from 'typeorm';
+import { Membership } from './membership.entity';
+import { Team } from './team.entity';
 
 /** Teams belong to the installation; who is in one belongs to the team. */
 @Injectable()
 export class TeamsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(id: string, name: string, at: Date): Promise<void> {
-    await this.database.execute('INSERT INTO identity.team (id, name, created_at) VALUES ($1, $2, $3)', [id, name, at]);
+  /** Inside a transaction. */
+  async insert(id: string, name: string, createdAt: Date): Promise<void> {
+    await this.database.manager.insert(Team, { id, name, createdAt });
   }
 
   async findByName(name: string): Promise<string | undefined> {
-    const [team] = await this.database.query<{ id: string }>(
-      'SELECT id FROM identity.team WHERE lower(name) = lower($1)',
-      [name],
-    );
+    const isNamed = Raw((column) => `lower(${column}) = lower(:name)`, { name });
+    const team = await this.database.shared(() => this.database.manager.findOneBy(Team, { name: isNamed }));
     return team?.id;
   }
 
   /** Inside the team's transaction. */
-  async addMember(teamId: string, userId: string, role: TeamRole, at: Date): Promise<void> {
-    await this.database.execute(
-      'INSERT INTO identity.membership (team_id, user_id, role, created_at) VALUES ($1, $2, $3, $4)',
-      [teamId, userId, role, at],
-    );
+  async addMember(teamId: string, userId: string, role: TeamRole, createdAt: Date): Promise<void> {
+    await this.database.manager.insert(Membership, { teamId, userId, role, createdAt });
   }
 }

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
-import type { TeamOfUser, User } from './user';
-
-const columns = `
-  id, email, full_name AS "fullName", password_hash AS "passwordHash", platform_role AS "platformRole", status,
-  token_version AS "tokenVersion", must_change_password AS "mustChangePassword", last_team_id AS "lastTeamId",
-  last_login_at AS "lastLoginAt", created_at AS "createdAt", updated_at AS "updatedAt"`;
+import { Raw } from 'typeorm';
+import type { Repository } from 'typeorm';
+import type { TeamOfUser } from './team-of-user';
+import { User } from './user.entity';
 
 /** Users belong to the installation: any transaction of the api role, or none, will do. */
 @Injectable()
@@ -13,16 +11,12 @@ export class UsersRepository {
   constructor(private readonly database: Database) {}
 
   async findByEmail(email: string): Promise<User | undefined> {
-    const [user] = await this.database.query<User>(
-      `SELECT ${columns} FROM identity.user WHERE lower(email) = lower($1)`,
-      [email],
-    );
-    return user;
+    const isEmail = Raw((column) => `lower(${column}) = lower(:email)`, { email });
+    return (await this.ask((users) => users.findOneBy({ email: isEmail }))) ?? undefined;
   }
 
   async findById(id: string): Promise<User | undefined> {
-    const [user] = await this.database.query<User>(`SELECT ${columns} FROM identity.user WHERE id = $1`, [id]);
-    return user;
+    return (await this.ask((users) => users.findOneBy({ id }))) ?? undefined;
   }
 
   /** The user's teams, the oldest membership first. */
@@ -34,38 +28,19 @@ export class UsersRepository {
   }
 
   async insert(user: Omit<User, 'lastTeamId' | 'lastLoginAt' | 'updatedAt' | 'tokenVersion'>): Promise<void> {
-    await this.database.execute(
-      `INSERT INTO identity.user
-         (id, email, full_name, password_hash, platform_role, status, must_change_password, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`,
-      [
-        user.id,
-        user.email,
-        user.fullName,
-        user.passwordHash,
-        user.platformRole,
-        user.status,
-        user.mustChangePassword,
-        user.createdAt,
-      ],
-    );
+    await this.ask((users) => users.insert({ ...user, updatedAt: user.createdAt }));
   }
 
   async isAnyUserThere(): Promise<boolean> {
-    const rows = await this.database.query('SELECT 1 FROM identity.user LIMIT 1');
-    return rows.length > 0;
+    return await this.ask((users) => users.exists());
   }
 
-  async noteLogin(userId: string, teamId: string, at: Date): Promise<void> {
-    await this.database.execute(`UPDATE identity.user SET last_login_at = $3, last_team_id = $2 WHERE id = $1`, [
-      userId,
-      teamId,
-      at,
-    ]);
+  async noteLogin(id: string, lastTeamId: string, lastLoginAt: Date): Promise<void> {
+    await this.ask((users) => users.update({ id }, { lastTeamId, lastLoginAt }));
   }
 
-  async noteTeam(userId: string, teamId: string): Promise<void> {
-    await this.database.execute(`UPDATE identity.user SET last_team_id = $2 WHERE id = $1`, [userId, teamId]);
+  async noteTeam(id: string, lastTeamId: string): Promise<void> {
+    await this.ask((users) => users.update({ id }, { lastTeamId }));
   }
 
   /** The user's own new password; every token made before dies. @returns the new token version. */
@@ -81,11 +56,11 @@ export class UsersRepository {
   }
 
   /** The same password under newer parameters; a password that was changed meanwhile stays. */
-  async rehash(userId: string, from: string, to: string): Promise<void> {
-    await this.database.execute(`UPDATE identity.user SET password_hash = $3 WHERE id = $1 AND password_hash = $2`, [
-      userId,
-      from,
-      to,
-    ]);
+  async rehash(id: string, from: string, to: string): Promise<void> {
+    await this.ask((users) => users.update({ id, passwordHash: from }, { passwordHash: to }));
+  }
+
+  private async ask<T>(question: (users: Repository<User>) => Promise<T>): Promise<T> {
+    return await this.database.shared(() => question(this.database.manager.getRepository(User)));
   }
 }
