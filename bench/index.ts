@@ -54,7 +54,7 @@ async function runHere(name: string): Promise<void> {
 }
 
 /** Ends a scenario that hangs; it may take its time to stop what it started. */
-const scenarioLimitMs = 240_000;
+const scenarioLimitMs = 300_000;
 
 async function runInOwnProcess(name: string): Promise<void> {
   const child = fork(__filename, ['--one', name], { stdio: 'inherit' });

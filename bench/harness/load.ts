@@ -49,6 +49,7 @@ export async function load(options: LoadOptions): Promise<Measurement> {
   }
   return {
     value: result['2xx'] / result.duration,
+    count: result['2xx'],
     details: { p50_ms: percentile(timesMs, 0.5), p99_ms: percentile(timesMs, 0.99) },
   };
 }

@@ -9,6 +9,8 @@ export interface Row {
   readonly details: Readonly<Record<string, Spread>>;
   /** CPU seconds per measured round of the row's own processes. */
   readonly cpuSecondsPerRound: number;
+  /** The same for one request, row …: on a busy machine the least disturbed figure. */
+  readonly cpuMsEach?: number;
   /** Greatest memory (PSS) of those processes at the end of a round. */
   readonly memoryMiB: number;
   /** What a requirement allows, and whether the median keeps it. */

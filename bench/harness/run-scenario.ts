@@ -78,10 +78,16 @@ function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
       ratio,
       details: detailsOf(runs),
       cpuSecondsPerRound: spreadOf(runs.map((each) => each.usage.cpuSeconds)).median,
+      ...cpuMsEachOf(runs),
       memoryMiB: Math.max(...runs.map((each) => each.usage.memoryMiB)),
       ...limitOf(scenario, contestant, value.median),
     };
   });
+}
+
+function cpuMsEachOf(runs: readonly Round[]): Pick<Row, 'cpuMsEach'> {
+  const each = runs.flatMap(({ count, usage }) => (count === undefined ? [] : [(usage.cpuSeconds * 1_000) / count]));
+  return each.length === 0 ? {} : { cpuMsEach: spreadOf(each).median };
 }
 
 function limitOf({ isHigherBetter }: Scenario, { limit }: Contestant, median: number): Pick<Row, 'limit'> {

@@ -4,6 +4,8 @@ export interface Measurement {
   readonly value: number;
   /** Further figures of the same run, by name with unit, e.g. `p99_ms`. */
   readonly details?: Readonly<Record<string, number>>;
+  /** Requests, rows … that the run did; with it the report has the CPU time of each. */
+  readonly count?: number;
   /** Only where the processes live no longer than the run: what they used, in place of what the harness reads itself. */
   readonly usage?: Usage;
 }

@@ -31,7 +31,7 @@ async function open(): Promise<Arena> {
     if (status !== 200) throw new Error(`${path} answered ${status}.`);
     const fastify = await startChildServer(require.resolve('../servers/bare-fastify'), { path, body });
     const nest = await startChildServer(require.resolve('../servers/bare-nest'), { path, body });
-    const row = (name: string, url: string, pid: number) => ({
+    const row = (name: string, url: string, pid: number, headers = {}) => ({
       name,
       isBaseline: pid === fastify.pid,
       pids: () => [pid],
@@ -41,8 +41,8 @@ async function open(): Promise<Arena> {
       contestants: [
         row('bare Fastify', `${fastify.url}${path}`, fastify.pid),
         row('bare NestJS on Fastify', `${nest.url}${path}`, nest.pid),
-        row('Sentrybox, no credential needed', `${gateway}/health/live`, installation.pid),
-        row('Sentrybox, API key', `${gateway}${path}`, installation.pid),
+        row('Sentrybox, no credential', `${gateway}/health/live`, installation.pid),
+        row('Sentrybox, API key', `${gateway}${path}`, installation.pid, headers),
       ],
       close: async () => {
         await Promise.all([fastify.close(), nest.close(), installation.close()]);

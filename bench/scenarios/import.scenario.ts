@@ -63,7 +63,7 @@ async function open(): Promise<Arena> {
 }
 
 function perSecond(seconds: number): Measurement {
-  return { value: rows / seconds, details: { seconds } };
+  return { value: rows / seconds, count: rows, details: { seconds } };
 }
 
 class ImportClient {

@@ -1,4 +1,5 @@
 import type { Scenario } from '../harness/scenario';
+import { iocScenario } from '../ioc/ioc.scenario';
 import { analysisLocal } from './analysis-local.scenario';
 import { authenticatedRequest } from './authenticated-request.scenario';
 import { idleMemory } from './idle-memory.scenario';
@@ -6,4 +7,11 @@ import { importList } from './import.scenario';
 import { start } from './start.scenario';
 
 /** Every scenario by its name in `npm run bench <name>`. */
-export const scenarios: readonly Scenario[] = [authenticatedRequest, analysisLocal, importList, start, idleMemory];
+export const scenarios: readonly Scenario[] = [
+  authenticatedRequest,
+  analysisLocal,
+  importList,
+  start,
+  idleMemory,
+  iocScenario,
+];
