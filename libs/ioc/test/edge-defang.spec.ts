@@ -110,6 +110,8 @@ describe('text as it is found in mail and reports', () => {
     ['[evil.com](http://evil.com/a)', 'domain=evil.com', 'url=http://evil.com/a'],
     ['evil&#46;com', 'domain=evil.com'],
     ['evil&#x2e;com', 'domain=evil.com'],
+    ['hxxp&#58;//evil&#46;com/a', 'url=http://evil.com/a'],
+    ['hxxp：／／evil．com／a', 'url=http://evil.com/a'],
     ['evil&period;com', 'domain=evil.com'],
     ['user&commat;evil.com', 'email=user@evil.com'],
     ['<a href="http://evil.com/?a=1&amp;b=2">x</a>', 'url=http://evil.com/?a=1&b=2'],

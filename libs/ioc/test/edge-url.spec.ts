@@ -20,6 +20,12 @@ describe('where a URL ends', () => {
     ['http://evil.com/x?win%2013,0,0,214', 'url=http://evil.com/x?win%2013,0,0,214'],
     ['<http://evil.com/a>', 'url=http://evil.com/a'],
     ['url=http://evil.com/a', 'url=http://evil.com/a'],
+    ['http://evil.com/{id}/gate', 'url=http://evil.com/%7Bid%7D/gate'],
+    ['{"u":{"v":http://evil.com/a}}', 'url=http://evil.com/a'],
+    ['http://evil.com/a\\_b\\_c.php', 'url=http://evil.com/a_b_c.php'],
+    ['evil.com/8.8.8.8', 'domain=evil.com', 'ipv4=8.8.8.8'],
+    ['evil.com/evil.net', 'domain=evil.com', 'domain=evil.net'],
+    ['evil.com/index.php', 'url=http://evil.com/index.php'],
     ['Clickhttp://evil.com/a', 'url=http://evil.com/a'],
   ]);
 });

@@ -10,7 +10,7 @@ const ARCHIVE = 'zip rar 7z gz tgz bz2 xz tar cab ace arj iso img vhd vhdx wim l
 const DATA =
   'dat db sqlite mdb bak tmp temp old dmp pcap pcapng evtx evt etl key pem crt cer der pfx p12 pub gpg asc sig kdbx enc crypt ' +
   'locked jpg jpeg png gif bmp ico webp tif tiff mp3 mp4 mov avi wmv wav mkv flv ttf woff woff2 otf css map mui nls drv job pf ' +
-  'ps ai psd torrent yar yara rules sql lock plist manifest mof bmp hta wsc xsl xslt resx';
+  'ps ai psd torrent yar yara rules sql lock plist manifest mof bmp hta wsc xsl xslt resx inc mm bz do locker';
 
 /** Endings that are file types; some are top-level domains too. */
 const EXTENSIONS: ReadonlySet<string> = new Set(
@@ -25,7 +25,9 @@ export function isFileExtension(extension: string): boolean {
 const MOSTLY_FILES: ReadonlySet<string> = new Set('zip mov md py rs sh so cab vb pub ps kt go java'.split(' '));
 
 /** Top-level domains that are file types too, but where hosts are at least as common. */
-const SOMETIMES_FILES: ReadonlySet<string> = new Set('pl cc ai app com pm cs ms ws one'.split(' '));
+const SOMETIMES_FILES: ReadonlySet<string> = new Set(
+  'pl cc ai app com pm cs ms ws one inc dot mm bz do locker'.split(' '),
+);
 
 export type NameAmbiguity = 'file' | 'maybe_file' | 'none';
 

@@ -38,15 +38,18 @@ const CODE_STEMS = words(
     'session app server client service agent threat dns network source destination target registry rule parent child group role ' +
     'account device container pod image message email key value field table column row db sql cmd shell script std python ruby perl ' +
     'rust golang crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
-    'plt tf msg pkg lib src main index init foo bar baz',
+    'plt tf msg pkg lib wscript adodb shell scripting wsh src main index init foo bar baz',
 );
+
+/** Names that go before `.NET`. */
+const FRAMEWORKS = words('asp vb ado system microsoft');
 
 /** Suffixes that are members of such receivers too. */
 const CODE_MEMBERS = words(
   'name id is at to in as io so do it no host link open read run call select date watch show play map email phone properties click ' +
     'stream country support events search group style page media next save now live zone network net systems codes software tools ' +
     'cloud space ai py sh rs cc pl info web dev app parts build report bar foo review security services club family company me my ' +
-    'py md zip mov pub re st ps sc la md cat hosting domains computer management direct exchange ac',
+    'py md zip mov pub re st ps sc la md cat shell hosting domains computer management direct exchange ac',
 );
 
 /** Endings that malware puts before its real one: `invoice.pdf.com`. */
@@ -102,7 +105,7 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
 /** `window.name`, `Object.is`, `ASP.NET`. */
 function isMember(stem: string, suffix: string): boolean {
   const lower = stem.toLowerCase();
-  if (suffix === 'net') return lower === 'asp' || lower === 'vb' || lower === 'ado' || lower === 'system';
+  if (suffix === 'net') return FRAMEWORKS.has(lower);
   return CODE_MEMBERS.has(suffix) && (CODE_STEMS.has(lower) || isCamelCase(stem));
 }
 
@@ -124,6 +127,8 @@ function isCamelCase(label: string): boolean {
 function isOddCase(labels: readonly string[], last: string, isClassic: boolean): boolean {
   const isUpper = labels.every((label) => label === label.toUpperCase());
   if (isUpper) return !isClassic && last.length === 2 && labels.length === 2;
+  // `Paint.NET`: products of the framework keep its capitals.
+  if (last === 'NET') return true;
   if (/^[A-Z][a-z]+$/u.test(last)) return !isClassic || !/^[A-Z]/u.test(labels[0] ?? '');
   return !isClassic;
 }

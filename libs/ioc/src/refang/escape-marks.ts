@@ -31,6 +31,11 @@ export function handleBackslash(normaliser: Normaliser): void {
     normaliser.replace('.', at + 2, LOOSE_MARK);
     return;
   }
+  // Markdown escapes the underscore: `a\_b.php`.
+  if (next === 95 && isHostUnit(normaliser.before()) && !isInsidePath(normaliser)) {
+    normaliser.replace('_', at + 2, ENCODED);
+    return;
+  }
   const escape = next === 117 ? readUnicodeEscape(normaliser.source, at) : undefined;
   if (escape !== undefined) {
     normaliser.replace(escape.text, escape.end, ENCODED);

@@ -43,7 +43,7 @@ function emitAddress(scanner: Scanner, address: Canonical, end: number): void {
   const { chain, view, sink } = scanner;
   const from = chain.start;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
-  else if (isVersion(view, from))
+  else if (scanner.hostEnd !== from - 1 && isVersion(view, from))
     sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
   else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
   else sink.emit('ipv4', address.value, address.flags, from, end);

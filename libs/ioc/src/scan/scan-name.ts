@@ -73,14 +73,25 @@ function scanOnion(scanner: Scanner, start: number, end: number, text: string): 
   return chain.end;
 }
 
-/** `evil.com.The`: the full stop of a sentence without its blank. */
+/** `evil.com-based` talks about the host. */
+const COMPOUND =
+  /^([a-z]{2,18})-(?:based|like|hosted|related|owned|registered|themed|style|controlled|linked|associated)$/iu;
+
+/** A name with something of the sentence at its end: `evil.com-based`, or `evil.com.The` where a blank is missing. */
 function scanRunTogether(scanner: Scanner, start: number, text: string, dot: number): number {
   const { chain } = scanner;
-  const isSentence =
-    /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && text.slice(0, dot) === text.slice(0, dot).toLowerCase();
-  const previous = text.lastIndexOf('.', dot - 1);
-  if (!isSentence || previous < 1 || !isTopLevelDomain(text.slice(previous + 1, dot))) return chain.end;
-  return Math.max(scanDomain(scanner, start, start + dot, text.slice(0, dot)), chain.end);
+  const suffix = COMPOUND.exec(text.slice(dot + 1))?.[1];
+  const length = suffix === undefined ? sentenceEnd(text, dot) : dot + 1 + suffix.length;
+  const name = text.slice(0, length);
+  if (!isTopLevelDomain(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) return chain.end;
+  return Math.max(scanDomain(scanner, start, start + length, name), chain.end);
+}
+
+/** Length of the name before the full stop of a sentence, 0 when the last label starts none. */
+function sentenceEnd(text: string, dot: number): number {
+  const name = text.slice(0, dot);
+  const isSentence = /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && name === name.toLowerCase();
+  return isSentence && name.includes('.') ? dot : 0;
 }
 
 const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {

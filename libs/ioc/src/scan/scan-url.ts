@@ -1,7 +1,10 @@
 import { asciiSet, isAlnum, isIn } from '../chars';
+import { isFileExtension } from '../artefacts/file-extensions';
 import { isAlternativeRoot } from '../names/domain';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
+import { parseIpv4 } from '../network/ipv4-text';
+import { plainScheme } from '../refang/schemes';
 import type { TextView } from '../refang/text-view';
 import type { Canonical, IndicatorFlag } from '../vocabulary';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
@@ -14,6 +17,7 @@ import { scanEncodedUrls } from './scan-encoded-url';
 const MAX_NESTED_URLS = 4;
 const MAX_AUTHORITY_LENGTH = 512;
 const MAX_SCHEME_LENGTH = 14;
+const MAX_HOST_LENGTH = 253;
 
 /** Start of the scheme that ends at `colon`: the whole word, or its known ending where words ran together. */
 function schemeStart(view: TextView, lowest: number, colon: number): number {
@@ -22,7 +26,7 @@ function schemeStart(view: TextView, lowest: number, colon: number): number {
   const word = view.text(from, colon).toLowerCase();
   const plus = view.at(from - 1) === 43 ? word : undefined;
   if (plus !== undefined && isStratum(view, from)) return from - 8;
-  if (isUrlScheme(`${word}:`)) return from;
+  if (isUrlScheme(`${plainScheme(word) ?? word}:`)) return from;
   for (const known of ['https', 'http', 'ftp']) {
     if (word.endsWith(known)) return colon - known.length;
   }
@@ -82,7 +86,9 @@ export function scanUrl(scanner: Scanner): number {
   if (run < 0) return colon + 3;
   const end = trimUrl(view, colon + 3, run);
   scanner.steps += end - from;
-  const url = canonicaliseUrl(view.text(from, end));
+  // A disguise whose colon was encoded passed the normaliser: `hxxp&#58;//evil.com`.
+  const scheme = view.text(from, colon);
+  const url = canonicaliseUrl((plainScheme(scheme) ?? scheme) + view.text(colon, end));
   if (!url.ok) return colon + 3;
   emitUrl(scanner, url, from, end, scanner.urlStarts > 1 ? 'urlInside' : 'url');
   return afterUrl(scanner, colon + 3, end);
@@ -162,12 +168,19 @@ export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): n
   if (!isPathStart(first) || from < scanner.urlEnd) return -1;
   if (!enterRun(scanner, hostEnd, view.at(from - 1), false)) return -1;
   const end = trimUrl(view, hostEnd, scanner.urlEnd);
-  if (end <= hostEnd + 1) return -1;
+  if (end <= hostEnd + 1 || isSecondHost(view.text(hostEnd + 1, end))) return -1;
   const url = canonicaliseUrl(`http://${view.text(from, end)}`);
   if (!url.ok) return -1;
   scanner.urlStarts = 1;
   emitUrl(scanner, { ...url, flags: [...url.flags, 'scheme_assumed'] }, from, end, 'urlSchemeless');
   return afterUrl(scanner, hostEnd, end);
+}
+
+/** `evil.com/8.8.8.8` and `evil.com/evil.net` list two hosts. */
+function isSecondHost(path: string): boolean {
+  if (path.length > MAX_HOST_LENGTH || !/^[\w-]+(?:\.[\w-]+)+$/u.test(path)) return false;
+  const last = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return typeof parseIpv4(path) === 'number' || (isTopLevelDomain(last) && !isFileExtension(last));
 }
 
 const PATH_STARTS = asciiSet('%~_.?-+#@');

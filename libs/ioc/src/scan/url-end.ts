@@ -9,6 +9,7 @@ interface RunState {
   readonly opener: number;
   readonly hasBackslashes: boolean;
   round: number;
+  curly: number;
   square: number;
   isQuery: boolean;
 }
@@ -16,7 +17,7 @@ interface RunState {
 /** Where a URL's run of characters ends, before trimming; -1 when it is longer than any hit. */
 export function urlRunEnd(view: TextView, from: number, opener: number, hasBackslashes = false): number {
   const stop = Math.min(view.length, from + MAX_INDICATOR_LENGTH);
-  const state: RunState = { opener, hasBackslashes, round: 0, square: 0, isQuery: false };
+  const state: RunState = { opener, hasBackslashes, round: 0, curly: 0, square: 0, isQuery: false };
   let at = from;
   for (; at < stop; at++) {
     const code = view.at(at);
@@ -52,20 +53,36 @@ function endsRun(view: TextView, at: number, code: number, state: RunState): boo
     case 93:
       state.square += code === 91 ? 1 : -1;
       return state.square < 0;
-    case 63:
-      state.isQuery = true;
-      return false;
-    case 92:
-      return !state.hasBackslashes;
+    case 123:
+    case 125:
+      return endsCurly(view, at, state);
     default:
       return endsAt(view, at, code, state);
   }
 }
 
+/** `{id}` is a placeholder in the path, `{{` a template's. */
+function endsCurly(view: TextView, at: number, state: RunState): boolean {
+  const isOpening = view.at(at) === 123;
+  state.curly += isOpening ? 1 : -1;
+  return state.curly < 0 || (isOpening && view.at(at + 1) === 123);
+}
+
 function endsAt(view: TextView, at: number, code: number, state: RunState): boolean {
-  if (code === 39) return state.opener === 39 || !isAlnum(view.at(at + 1));
-  if (code === 44 || code === 59) return code === state.opener || isListSeparator(view, at, state.isQuery);
-  return code !== 123 || view.at(at + 1) === 123;
+  switch (code) {
+    case 63:
+      state.isQuery = true;
+      return false;
+    case 92:
+      return !state.hasBackslashes;
+    case 39:
+      return state.opener === 39 || !isAlnum(view.at(at + 1));
+    case 44:
+    case 59:
+      return code === state.opener || isListSeparator(view, at, state.isQuery);
+    default:
+      return true;
+  }
 }
 
 const MAX_FIELD_LENGTH = 64;
