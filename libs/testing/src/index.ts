@@ -5,6 +5,7 @@ export { testInstallation } from './app/test-installation';
 export type { TestInstallation } from './app/test-installation';
 export { fakeClock } from './clock/fake-clock';
 export { aKeyPrincipal, aUserPrincipal } from './factories/principals';
+export { entityFaults } from './database/entity-faults';
 export { tenancyFaults } from './database/tenancy-faults';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
