@@ -29,7 +29,7 @@ export class ApiKeysRepository {
   }
 
   async insert(key: Omit<StoredApiKey, 'revokedAt'>): Promise<void> {
-    await this.rows.insert({ ...key });
+    await this.rows.insert(key);
   }
 
   /** Newest first. */

@@ -11,7 +11,7 @@ export class ServiceAccountsRepository {
   constructor(private readonly database: Database) {}
 
   async insert(account: ServiceAccount): Promise<void> {
-    await this.rows.insert({ ...account });
+    await this.rows.insert(account);
   }
 
   async find(teamId: string, id: string): Promise<ServiceAccount | undefined> {

@@ -1,8 +1,7 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Every pair of tokens ever made for a session: an old one that comes back must be recognised. */
 @Entity({ schema: 'identity', name: 'session_generation' })
-@Unique('uq_session_generation__refresh', ['refreshHash'])
 export class SessionGeneration {
   @PrimaryColumn({ name: 'session_id', type: 'uuid' })
   readonly sessionId!: string;

@@ -1,9 +1,8 @@
 import type { PublicJwk } from '@sentrybox/contracts';
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Belongs to the installation. At most one is active. */
 @Entity({ schema: 'identity', name: 'signing_key' })
-@Unique('uq_signing_key__kid', ['kid'])
 export class SigningKey {
   @PrimaryColumn({ type: 'uuid' })
   readonly id!: string;
