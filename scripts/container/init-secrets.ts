@@ -1,7 +1,8 @@
-import { chmodSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { appNames } from '@sentrybox/contracts';
+import type { AppName } from '@sentrybox/contracts';
 
 import { CommandFailure } from '../launcher/exit-codes';
 import type { ExitReason } from '../launcher/exit-codes';
@@ -9,55 +10,59 @@ import { choosePorts } from '../launcher/ports';
 import { printToTerminal as print } from '../launcher/progress';
 import { runCommand } from '../launcher/run-command';
 import { loadSecrets } from '../launcher/secrets';
-import { serviceEnvironment, urlAs } from '../launcher/service-spec';
+import { serviceEnvironment } from '../launcher/service-spec';
 import { projectRoot, stateFolder, writePrivateFile } from '../launcher/state-folder';
-import { loadServerSecrets, redisConfiguration } from './server-secrets';
+import { ownServers } from './own-servers';
 
-const redisMaxMemoryMb = 384;
+/** What the services need to know of PostgreSQL and Redis. */
+interface Servers {
+  readonly adminUrl: string;
+  readonly redisUrl: (app: AppName) => string;
+}
 
 /**
  * Makes the secrets of an installation in containers, once, and hands each part out in a folder of its own, so that no
  * container sees another's: `installation` (everything, for this step alone), `migrate`, `postgres`, `redis` and one per
- * app. Folders must exist; the names of the servers are those of docker-compose.yml. Safe to repeat.
+ * app. DATABASE_URL (an administrator's) and REDIS_URL name servers that run elsewhere; without them they are those of
+ * docker-compose.yml. Safe to repeat: what is missing is made, what is there stays.
  */
 function main(args: readonly string[]): Promise<ExitReason> {
   const [folder] = args;
   if (folder === undefined) throw new CommandFailure('usage', 'Usage: init-secrets <folder>');
-  const installation = stateFolder(join(folder, 'installation'));
-  const secrets = loadSecrets(installation);
-  const servers = loadServerSecrets(join(installation.path, 'servers.json'));
-  const adminUrl = urlAs('postgres://postgres:5432/sentrybox', 'sentrybox', servers.postgresPassword);
-  const redisPasswords = Object.fromEntries(appNames.map((app) => [app, servers.redisPasswords[app] ?? '']));
+  const place = (name: string): string => {
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+    return join(folder, name);
+  };
+  const secrets = loadSecrets(stateFolder(place('installation')));
+  const servers = givenServers(process.env) ?? ownServers(place);
 
-  writeForOthers(join(folder, 'postgres', 'password'), servers.postgresPassword);
-  writeForOthers(join(folder, 'redis', 'redis.conf'), redisConfiguration(redisPasswords, redisMaxMemoryMb));
-  writePrivateFile(join(folder, 'migrate', 'database-url'), adminUrl);
-  writePrivateFile(join(folder, 'migrate', 'database-role-passwords'), JSON.stringify(secrets.rolePasswords));
-  const ports = choosePorts(0, {});
+  const migrate = place('migrate');
+  writePrivateFile(join(migrate, 'database-url'), servers.adminUrl);
+  writePrivateFile(join(migrate, 'database-role-passwords'), JSON.stringify(secrets.rolePasswords));
+  const shared = { root: projectRoot, adminUrl: servers.adminUrl, secrets, ports: choosePorts(0, {}), environment: {} };
   for (const app of appNames) {
-    const redisUrl = urlAs('redis://redis:6379', app, redisPasswords[app] ?? '');
-    const all = { root: projectRoot, adminUrl, redisUrl, secrets, ports, environment: {} };
-    for (const [name, value] of Object.entries(serviceEnvironment(app, all))) {
-      if (!setByCompose.has(name)) writePrivateFile(join(folder, app, fileName(name)), value);
+    const service = place(app);
+    const variables = serviceEnvironment(app, { ...shared, redisUrl: servers.redisUrl(app) });
+    for (const [name, value] of Object.entries(variables)) {
+      if (!noSecret.has(name)) writePrivateFile(join(service, fileName(name)), value);
     }
   }
   print(`The secrets in ${folder} are complete.`);
   return Promise.resolve('ok');
 }
 
-const setByCompose = new Set(['HOST', 'PORT', 'METRICS_PORT']);
+const noSecret = new Set(['HOST', 'PORT', 'METRICS_PORT']);
 
 /** `database-url` for DATABASE_URL. */
 function fileName(variable: string): string {
   return variable.toLowerCase().replaceAll('_', '-');
 }
 
-/** PostgreSQL and Redis run as users of their own images; nobody else has their folder. */
-function writeForOthers(path: string, text: string): void {
-  const fresh = `${path}.${process.pid}`;
-  writeFileSync(fresh, text);
-  chmodSync(fresh, 0o444);
-  renameSync(fresh, path);
+function givenServers(environment: Readonly<Record<string, string | undefined>>): Servers | undefined {
+  const { DATABASE_URL: adminUrl = '', REDIS_URL: redisUrl = '' } = environment;
+  if (adminUrl === '' && redisUrl === '') return undefined;
+  if (adminUrl !== '' && redisUrl !== '') return { adminUrl, redisUrl: () => redisUrl };
+  throw new CommandFailure('usage', 'Give both DATABASE_URL and REDIS_URL, or neither.');
 }
 
-runCommand(main);
+runCommand(async (args) => await main(args));

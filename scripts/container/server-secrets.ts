@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { appNames } from '@sentrybox/contracts';
-import type { AppName } from '@sentrybox/contracts';
 import { z } from 'zod';
 
 import { CommandFailure } from '../launcher/exit-codes';
@@ -51,31 +50,4 @@ function readStored(path: string): ServerSecrets | undefined {
 
 function newPassword(): string {
   return randomBytes(32).toString('hex');
-}
-
-/** Redis counts these as dangerous, and the clients need them: ioredis asks INFO whether loading is over. */
-const needed = '+info';
-
-/**
- * The configuration of Redis: every change on disk within a second, nothing evicted, a user per app that cannot
- * administrate, and one that can do nothing but be pinged, for the health check. It holds hashes of passwords only.
- * @param maxMemoryMb what the data may take; beyond it writes are refused, so that the container is not killed
- */
-export function redisConfiguration(passwords: Readonly<Record<AppName, string>>, maxMemoryMb: number): string {
-  return [
-    'bind * -::*',
-    'dir /data',
-    'appendonly yes',
-    'appendfsync everysec',
-    'maxmemory-policy noeviction',
-    `maxmemory ${maxMemoryMb}mb`,
-    'user default off',
-    'user health on nopass -@all +ping',
-    ...appNames.map((app) => `user ${app} on #${sha256(passwords[app])} ~* &* +@all -@admin -@dangerous ${needed}`),
-    '',
-  ].join('\n');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
