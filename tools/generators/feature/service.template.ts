@@ -4,8 +4,7 @@ export function serviceText({ kebab, pascal, camel }: Names): string {
   return `import { Injectable } from '@nestjs/common';
 import type { InputOf, Principal } from '@sentrybox/contracts';
 import { list${pascal} } from '@sentrybox/contracts';
-import { Database, decodeCursor, encodeCursor, listPage } from '@sentrybox/database';
-import { z } from 'zod';
+import { behindIdOf, Database, newestFirst } from '@sentrybox/database';
 import { ${camel}NotFound } from './${kebab}.errors';
 import { ${pascal}Repository } from './${kebab}.repository';
 import { to${pascal}View } from './${kebab}.view';
@@ -19,20 +18,12 @@ export class ${pascal}Service {
 
   /** @throws DomainError \`invalid_request\` for a cursor of another list */
   async list({ teamId }: Principal, query: InputOf<typeof list${pascal}>['query']) {
-    const behindId = query.cursor === undefined ? undefined : decodeCursor(z.uuid(), query.cursor);
+    const behindId = behindIdOf(query);
     const { rows, count } = await this.database.inTeam(teamId, async () => ({
       rows: await this.repository.list(teamId, query, behindId),
       count: await this.repository.count(teamId),
     }));
-    return listPage({
-      rows,
-      page: query,
-      count,
-      path: list${pascal}.path,
-      query,
-      toItem: to${pascal}View,
-      cursorOf: (row) => encodeCursor(row.id),
-    });
+    return newestFirst({ rows, page: query, count, path: list${pascal}.path, query, toItem: to${pascal}View });
   }
 
   /** @throws DomainError \`not_found\`, also for another team's row */

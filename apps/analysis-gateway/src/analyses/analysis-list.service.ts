@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { InputOf, Principal, SeedType } from '@sentrybox/contracts';
 import { listAnalyses, seedTypes } from '@sentrybox/contracts';
-import { Database, decodeCursor, encodeCursor, listPage } from '@sentrybox/database';
+import { behindIdOf, Database, newestFirst } from '@sentrybox/database';
 import { canonicaliseSeed } from '@sentrybox/ioc';
-import { z } from 'zod';
 import type { ListedAnalysis } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 
@@ -19,22 +18,14 @@ export class AnalysisListService {
 
   /** @throws DomainError `invalid_request` for a cursor of another list */
   async list({ teamId }: Principal, query: Query) {
-    const { cursor, ioc, limit, offset, type, verdict } = query;
-    const behindId = cursor === undefined ? undefined : decodeCursor(z.uuid(), cursor);
+    const { ioc, type, verdict } = query;
+    const behindId = behindIdOf(query);
     const filter = { type, verdict, canonicals: ioc === undefined ? undefined : canonicalsOf(ioc, type) };
     const { rows, count } = await this.database.inTeam(teamId, async () => ({
-      rows: await this.repository.list(teamId, filter, { limit, offset }, behindId),
+      rows: await this.repository.list(teamId, filter, query, behindId),
       count: await this.repository.count(teamId, filter),
     }));
-    return listPage({
-      rows,
-      page: { limit, offset, cursor },
-      count,
-      path: listAnalyses.path,
-      query,
-      toItem,
-      cursorOf: (row) => encodeCursor(row.id),
-    });
+    return newestFirst({ rows, page: query, count, path: listAnalyses.path, query, toItem });
   }
 }
 

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
 import type { importFile, ImportView, InputOf, listImports, Principal } from '@sentrybox/contracts';
-import { Database, uuidv7 } from '@sentrybox/database';
+import { behindIdOf, Database, newestFirst, uuidv7 } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
-import { idOfCursor, listPage, WriteTurn } from '../model';
+import { WriteTurn } from '../model';
 import { SourcesService } from '../sources';
 import type { Source } from '../sources';
 import { chooseFormat } from './choose-format';
@@ -88,15 +88,14 @@ export class ImportsService {
   }
 
   async list(principal: Principal, { params, query }: InputOf<typeof listImports>) {
-    const before = idOfCursor(query.cursor);
+    const before = behindIdOf(query);
     const { imports, total } = await this.database.inTeam(principal.teamId, async () => {
       const { scope } = await this.sources.readable(params.id);
       const offset = before === undefined ? query.offset : 0;
       return await this.imports.list(scope, params.id, { before, limit: query.limit + 1, offset });
     });
     const path = `/api/v1/sources/${params.id}/imports`;
-    const page = listPage({ path, query, items: imports, idOf: ({ id }) => id, total });
-    return { ...page, results: page.results.map(importView) };
+    return newestFirst({ path, query, page: query, rows: imports, count: total, toItem: importView });
   }
 
   /** @throws DomainError not_found */

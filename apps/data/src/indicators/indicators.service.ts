@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { bulkLookup, InputOf, IndicatorDetailView, Principal, SearchQuery } from '@sentrybox/contracts';
-import { Database } from '@sentrybox/database';
+import { behindIdOf, countLimit, Database, newestFirst } from '@sentrybox/database';
 import { notFound } from '@sentrybox/errors';
 import { classify } from '@sentrybox/ioc';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { exactTotalLimit, idOfCursor, listPage, rankOf, Reader } from '../model';
+import { rankOf, Reader } from '../model';
 import { indicatorDetailView, indicatorView } from './indicator.view';
 import type { KnownIndicator } from './indicator.view';
 import { KnownIndicatorsRepository } from './known-indicators.repository';
@@ -28,7 +28,7 @@ export class IndicatorsService {
   ) {}
 
   async search(query: SearchQuery) {
-    const before = idOfCursor(query.cursor);
+    const before = behindIdOf(query);
     const { keys, prefixes } = readQuery(query);
     return await this.reader.read('indicators:read', async (scopes) => {
       const filter = { ...filterOf(query), withTeam: scopes.includes('team'), keys, prefixes };
@@ -37,13 +37,10 @@ export class IndicatorsService {
       const isLastPage = before === undefined && items.length <= query.limit && (items.length > 0 || offset === 0);
       const total = isLastPage
         ? offset + items.length
-        : await this.searches.count({ ...filter, before: undefined }, exactTotalLimit + 1);
-      const page = listPage({ path, query, items, idOf: ({ id }) => id, total });
-      const found = await this.known.find(scopes, page.results);
-      return {
-        ...page,
-        results: page.results.map((item, place) => indicatorView({ ...item, evidence: found[place]?.evidence ?? [] })),
-      };
+        : await this.searches.count({ ...filter, before: undefined }, countLimit + 1);
+      const found = await this.known.find(scopes, items);
+      const rows = items.map((item, place) => ({ ...item, evidence: found[place]?.evidence ?? [] }));
+      return newestFirst({ path, query, page: query, rows, count: total, toItem: indicatorView });
     });
   }
 

@@ -1,4 +1,3 @@
-export { exactTotalLimit, idOfCursor, listPage } from './list-page';
 export { storedValueOf } from './lookup-key';
 export { ModelModule } from './model.module';
 export { Reader } from './reader';

@@ -8,11 +8,11 @@ import type {
   SourceScope,
   UpdateSourceBody,
 } from '@sentrybox/contracts';
-import { Database, uuidv7 } from '@sentrybox/database';
+import { behindIdOf, Database, newestFirst, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
-import { idOfCursor, listPage, Reader } from '../model';
+import { Reader } from '../model';
 import type { ReadableScopes } from '../model';
 import { purgeSource } from './purge-source.work';
 import type { Source } from './source.row';
@@ -33,7 +33,7 @@ export class SourcesService {
   ) {}
 
   async list({ query }: InputOf<typeof listSources>) {
-    const before = idOfCursor(query.cursor);
+    const before = behindIdOf(query);
     const { sources, total } = await this.reader.read('sources:read', (scopes) =>
       this.sources.list(scopes, {
         scope: query.scope,
@@ -43,8 +43,8 @@ export class SourcesService {
         offset: before === undefined ? query.offset : 0,
       }),
     );
-    const page = listPage({ path: '/api/v1/sources', query, items: sources, idOf: ({ id }) => id, total });
-    return { ...page, results: page.results.map(sourceView) };
+    const path = '/api/v1/sources';
+    return newestFirst({ path, query, page: query, rows: sources, count: total, toItem: sourceView });
   }
 
   /** @throws DomainError not_found */
