@@ -62,7 +62,7 @@ function isWellFormed({ type, value }: Labelled): boolean {
   }
 }
 
-describeCorpora('published reports (CORPORA_DIR)', () => {
+describeCorpora('published reports (needs CORPORA_DIR)', () => {
   it('finds what the labelled tables hold, at least 98 in 100 per type', () => {
     const found = new Map<string, { seen: number; all: number; missed: string[] }>();
     for (const [file, text] of texts()) {
