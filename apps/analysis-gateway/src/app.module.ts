@@ -10,20 +10,21 @@ import { QueueModule } from '@sentrybox/queue';
 import { ActionsModule } from './actions';
 import { AnalysesModule, RunSlowPluginWork } from './analyses';
 import type { GatewayConfig } from './config';
+import { entities } from './entities';
 import { PluginsModule } from './plugins';
 import { StorageGuard } from './storage.guard';
 
 /** Analyses of indicators and the text actions. */
 @Module({})
 export class GatewayModule {
-  static withConfig(config: GatewayConfig): DynamicModule {
+  /** @param plugins provides the PluginRegistry; default: the platform's own plugins */
+  static withConfig(config: GatewayConfig, plugins = PluginsModule.withConfig(config)): DynamicModule {
     const app = 'analysis-gateway';
     const role = config.SENTRYBOX_ROLE;
-    const plugins = PluginsModule.withConfig(config);
     return {
       module: GatewayModule,
       imports: [
-        DatabaseModule.forApp({ app, entities: [], url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
+        DatabaseModule.forApp({ app, entities, url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
         StorageGuardModule,
         MessagingModule.forApp({
           app,

@@ -44,7 +44,7 @@ export function slowPlugin(
   let steps = 0;
   const next = (context: PluginContext) => take(++steps, context);
   return {
-    manifest: { ...manifest, name, class: 'slow' },
+    manifest: { ...manifest, name, class: 'slow', deadlineMs: 60_000 },
     readiness: () => ({ isConfigured: true }),
     maxTotalMs: 60_000,
     submit: (_indicator, context) => next(context),

@@ -1,35 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Assessment, PluginResult, Reliability, SeedType, Pap, Tlp, Verdict } from '@sentrybox/contracts';
+import type { Assessment, PluginResult, SeedType, Verdict } from '@sentrybox/contracts';
 import { behindCursor, cappedCount, Database } from '@sentrybox/database';
 import type { PageRequest } from '@sentrybox/database';
-import type { IndicatorType } from '@sentrybox/ioc';
-import type { QueryResultRow } from 'pg';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import { Analysis } from './analysis.entity';
+import { StoredPluginResult } from './plugin-result.entity';
 
-export interface AnalysisRow {
-  readonly id: string;
-  readonly ioc: string;
-  readonly type: SeedType;
-  readonly canonical: string;
-  readonly indicatorType: IndicatorType;
-  readonly tlp: Tlp;
-  readonly pap: Pap;
-  readonly queriedAt: Date;
-  readonly assessment: Assessment;
-}
+export type AnalysisRow = Omit<Analysis, 'teamId' | 'requestedBy' | 'verdict' | 'score'>;
 
-export interface PluginRow {
-  readonly plugin: string;
-  readonly isSlow: boolean;
-  readonly reliability: Reliability;
-  readonly workId: string | null;
-  readonly submittedAt: Date;
-  readonly ticket: Record<string, unknown> | null;
-  readonly result: PluginResult | null;
-}
+export type PluginRow = Omit<StoredPluginResult, 'teamId' | 'analysisId' | 'finishedAt'>;
 
-export interface SlowRun extends PluginRow {
-  readonly analysisId: string;
-}
+export type SlowRun = Omit<StoredPluginResult, 'teamId' | 'finishedAt'>;
 
 export interface AnalysisFilter {
   readonly type?: SeedType | undefined;
@@ -49,10 +30,8 @@ export interface ListedAnalysis {
   readonly pendingCount: number;
 }
 
-const analysisColumns = `id, ioc, type, canonical, indicator_type as "indicatorType", tlp, pap,
-  queried_at as "queriedAt", assessment`;
-const pluginColumns = `plugin, is_slow as "isSlow", reliability, work_id as "workId", submitted_at as "submittedAt",
-  ticket, result`;
+// TypeORM's type for what is written has no room for JSON members of unknown type; it serialises any.
+type Written = QueryDeepPartialEntity<StoredPluginResult>;
 
 /** Every question about analyses. All run in the current tenant transaction and name the team. */
 @Injectable()
@@ -60,62 +39,28 @@ export class AnalysesRepository {
   constructor(private readonly database: Database) {}
 
   async insert(teamId: string, analysis: AnalysisRow, requestedBy: string): Promise<void> {
-    const { assessment } = analysis;
-    await this.database.execute(
-      `insert into analysis.analysis (team_id, id, ioc, type, canonical, indicator_type, tlp, pap, queried_at,
-         requested_by, verdict, score, assessment)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        teamId,
-        analysis.id,
-        analysis.ioc,
-        analysis.type,
-        analysis.canonical,
-        analysis.indicatorType,
-        analysis.tlp,
-        analysis.pap,
-        analysis.queriedAt,
-        requestedBy,
-        assessment.verdict,
-        assessment.score,
-        assessment,
-      ],
-    );
+    const { verdict, score } = analysis.assessment;
+    await this.analyses.insert({ ...analysis, teamId, requestedBy, verdict, score });
   }
 
   async insertPlugins(teamId: string, analysisId: string, rows: readonly PluginRow[], finishedAt: Date): Promise<void> {
-    const packed = rows.map((row) => ({
-      plugin: row.plugin,
-      is_slow: row.isSlow,
-      reliability: row.reliability,
-      work_id: row.workId,
-      submitted_at: row.submittedAt,
-      finished_at: row.result === null ? null : finishedAt,
-      result: row.result,
+    const values = rows.map((row) => ({
+      ...row,
+      teamId,
+      analysisId,
+      finishedAt: row.result === null ? null : finishedAt,
     }));
-    await this.database.execute(
-      `insert into analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at,
-         finished_at, result)
-       select $1, $2, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result
-       from jsonb_to_recordset($3::jsonb) as row (plugin text, is_slow boolean, reliability text, work_id uuid,
-         submitted_at timestamptz, finished_at timestamptz, result jsonb)`,
-      [teamId, analysisId, JSON.stringify(packed)],
-    );
+    await this.plugins.insert(values as Written[]);
   }
 
   async find(teamId: string, id: string): Promise<AnalysisRow | undefined> {
-    return await this.first(`select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2`, [
-      teamId,
-      id,
-    ]);
+    return (await this.analyses.findOneBy({ teamId, id })) ?? undefined;
   }
 
   /** Also locks the row, so that two results that end together do not lose each other in the assessment. */
   async lock(teamId: string, id: string): Promise<AnalysisRow | undefined> {
-    return await this.first(
-      `select ${analysisColumns} from analysis.analysis where team_id = $1 and id = $2 for update`,
-      [teamId, id],
-    );
+    const lock = { mode: 'pessimistic_write' } as const;
+    return (await this.analyses.findOne({ where: { teamId, id }, lock })) ?? undefined;
   }
 
   /** Newest first; ids are UUIDv7, so their order is that of time. One row more than the limit tells that there are more. */
@@ -141,53 +86,36 @@ export class AnalysesRepository {
   }
 
   async pluginsOf(teamId: string, analysisId: string): Promise<PluginRow[]> {
-    return await this.database.query<PluginRow>(
-      `select ${pluginColumns} from analysis.plugin_result where team_id = $1 and analysis_id = $2 order by plugin`,
-      [teamId, analysisId],
-    );
+    return await this.plugins.find({ where: { teamId, analysisId }, order: { plugin: 'ASC' } });
   }
 
   async findSlow(teamId: string, analysisId: string, plugin: string): Promise<PluginRow | undefined> {
-    return await this.first(
-      `select ${pluginColumns} from analysis.plugin_result
-       where team_id = $1 and analysis_id = $2 and plugin = $3 and is_slow`,
-      [teamId, analysisId, plugin],
-    );
+    return (await this.plugins.findOneBy({ teamId, analysisId, plugin, isSlow: true })) ?? undefined;
   }
 
   async findByWork(teamId: string, workId: string): Promise<SlowRun | undefined> {
-    return await this.first(
-      `select analysis_id as "analysisId", ${pluginColumns} from analysis.plugin_result
-       where team_id = $1 and work_id = $2`,
-      [teamId, workId],
-    );
+    return (await this.plugins.findOneBy({ teamId, workId })) ?? undefined;
   }
 
-  async saveTicket(teamId: string, workId: string, ticket: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.database.execute(`update analysis.plugin_result set ticket = $3 where team_id = $1 and work_id = $2`, [
-      teamId,
-      workId,
-      ticket,
-    ]);
+  async saveTicket(teamId: string, workId: string, ticket: Record<string, unknown>): Promise<void> {
+    await this.plugins.update({ teamId, workId }, { ticket } as Written);
   }
 
   async saveResult(teamId: string, analysisId: string, result: PluginResult, finishedAt: Date): Promise<void> {
-    await this.database.execute(
-      `update analysis.plugin_result set result = $4, finished_at = $5
-       where team_id = $1 and analysis_id = $2 and plugin = $3`,
-      [teamId, analysisId, result.plugin, result, finishedAt],
-    );
+    await this.plugins.update({ teamId, analysisId, plugin: result.plugin }, { result, finishedAt } as Written);
   }
 
   async saveAssessment(teamId: string, id: string, assessment: Assessment): Promise<void> {
-    await this.database.execute(
-      `update analysis.analysis set verdict = $3, score = $4, assessment = $5 where team_id = $1 and id = $2`,
-      [teamId, id, assessment.verdict, assessment.score, assessment],
-    );
+    const { verdict, score } = assessment;
+    await this.analyses.update({ teamId, id }, { verdict, score, assessment });
   }
 
-  private async first<Row extends QueryResultRow>(sql: string, parameters: unknown[]): Promise<Row | undefined> {
-    return (await this.database.query<Row>(sql, parameters))[0];
+  private get analyses(): Repository<Analysis> {
+    return this.database.manager.getRepository(Analysis);
+  }
+
+  private get plugins(): Repository<StoredPluginResult> {
+    return this.database.manager.getRepository(StoredPluginResult);
   }
 }
 

@@ -19,6 +19,8 @@ import { readIndicator } from './read-indicator';
 import { ResultsService } from './results.service';
 import { runSlowPlugin } from './run-slow-plugin.definition';
 
+const pluginName = /^[a-z0-9_]+$/;
+
 /** Use cases of analyses; everything happens in the caller's team. */
 @Injectable()
 export class AnalysesService {
@@ -76,7 +78,7 @@ export class AnalysesService {
    * @throws DomainError `not_found` for another team's analysis, an unknown plugin and one that is not slow
    */
   async poll(principal: Principal, id: string, plugin: string): Promise<PluginResult | undefined> {
-    if (!isUuid(id)) throw analysisNotFound();
+    if (!isUuid(id) || !pluginName.test(plugin)) throw pendingPluginNotFound();
     const { teamId } = principal;
     const row = await this.database.inTeam(teamId, () => this.repository.findSlow(teamId, id, plugin));
     if (row === undefined) throw pendingPluginNotFound();

@@ -1,0 +1,40 @@
+import type { PluginResult, Reliability } from '@sentrybox/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What one plugin was asked in one analysis, and its answer once there is one. */
+@Entity({ schema: 'analysis', name: 'plugin_result' })
+export class StoredPluginResult {
+  @PrimaryColumn({ name: 'team_id', type: 'uuid' })
+  readonly teamId!: string;
+
+  @PrimaryColumn({ name: 'analysis_id', type: 'uuid' })
+  readonly analysisId!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  readonly plugin!: string;
+
+  @Column({ name: 'is_slow', type: 'boolean' })
+  readonly isSlow!: boolean;
+
+  /** Of the plugin's statements, as it was then. */
+  @Column({ type: 'text' })
+  readonly reliability!: Reliability;
+
+  /** Of slow plugins alone. */
+  @Column({ name: 'work_id', type: 'uuid', nullable: true })
+  readonly workId!: string | null;
+
+  @Column({ name: 'submitted_at', type: 'timestamptz' })
+  readonly submittedAt!: Date;
+
+  /** Null as long as there is no result. */
+  @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
+  readonly finishedAt!: Date | null;
+
+  /** What the source gave to ask for the result with. */
+  @Column({ type: 'jsonb', nullable: true })
+  readonly ticket!: Record<string, unknown> | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  readonly result!: PluginResult | null;
+}

@@ -1,0 +1,4 @@
+import { Analysis } from './analyses/analysis.entity';
+import { StoredPluginResult } from './analyses/plugin-result.entity';
+
+export const entities = [Analysis, StoredPluginResult];

@@ -1,0 +1,125 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { AnalysisView, PluginResult } from '@sentrybox/contracts';
+import { messagingTransports } from '@sentrybox/messaging';
+import { startApp, testInstallation } from '@sentrybox/testing';
+import type { RunningApp, TestDatabase, TestInstallation, TestRequest } from '@sentrybox/testing';
+import { GatewayModule } from '../src/app.module';
+import { gatewayVariables } from '../src/config';
+import type { GatewayConfig } from '../src/config';
+import { migrations } from '../src/migrations';
+import type { Plugin } from '../src/plugins';
+import { PLUGINS, PluginRegistry } from '../src/plugins/plugin-registry';
+import { startStandIn, Surroundings } from './stand-in-services';
+
+/** Members of the gateway's bodies; which are there is for the spec to check. */
+export interface Body extends AnalysisView {
+  readonly error: string;
+  readonly detail: string;
+  readonly status: string;
+  readonly result: PluginResult;
+}
+
+export interface GatewayOptions {
+  /** Instead of the platform's own. */
+  readonly plugins?: readonly Plugin[];
+  readonly role?: 'all' | 'api' | 'worker';
+  /** Variables that are not set. */
+  readonly without?: readonly string[];
+}
+
+@Module({})
+class ScriptedPlugins {
+  static of(plugins: readonly Plugin[]): DynamicModule {
+    return {
+      module: ScriptedPlugins,
+      providers: [{ provide: PLUGINS, useValue: plugins }, PluginRegistry],
+      exports: [PluginRegistry],
+    };
+  }
+}
+
+export class Gateway {
+  constructor(readonly running: RunningApp) {}
+
+  async call(method: string, path: string, request: TestRequest = {}) {
+    const { status, headers, body } = await this.running.request(method, path, request);
+    return { status, headers, body: body as Body }; // the spec checks what it expects of it
+  }
+
+  /** @throws when the analysis was not accepted */
+  async analyse(key: string, body: object): Promise<AnalysisView> {
+    const answer = await this.call('POST', '/api/v1/analysis', { key, body });
+    if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  /** The result of a slow plugin, as soon as there is one. */
+  async ready(key: string, id: string, plugin: string): Promise<PluginResult> {
+    return await until(async () => {
+      const { status, body } = await this.call('GET', `/api/v1/analysis/${id}/pending/${plugin}`, { key });
+      if (status !== 200 && status !== 202) throw new Error(JSON.stringify(body));
+      return status === 200 ? body.result : undefined;
+    });
+  }
+}
+
+/** Gateways on one PostgreSQL and one Redis, real both, with identity and data played by the spec. */
+export class GatewayInstallation {
+  readonly surroundings = new Surroundings();
+  private readonly open: RunningApp[] = [];
+
+  private constructor(private readonly installation: TestInstallation) {}
+
+  /** @param isAlone nobody answers for identity and data */
+  static async start({ isAlone = false } = {}): Promise<GatewayInstallation> {
+    const installation = new GatewayInstallation(await testInstallation([{ app: 'analysis-gateway', migrations }]));
+    if (isAlone) return installation;
+    await installation.standIn('identity');
+    await installation.standIn('data');
+    return installation;
+  }
+
+  get database(): TestDatabase {
+    return this.installation.database;
+  }
+
+  async standIn(app: 'identity' | 'data'): Promise<RunningApp> {
+    const running = await startStandIn(app, this.surroundings, this.installation);
+    this.open.push(running);
+    return running;
+  }
+
+  async gateway({ plugins, role = 'all', without = [] }: GatewayOptions = {}): Promise<Gateway> {
+    const environment = { ...this.installation.environmentOf('analysis-gateway'), SENTRYBOX_ROLE: role };
+    const running = await startApp(
+      {
+        app: 'analysis-gateway',
+        variables: gatewayVariables,
+        module: (config: GatewayConfig) =>
+          GatewayModule.withConfig(config, plugins === undefined ? undefined : ScriptedPlugins.of(plugins)),
+        transports: messagingTransports,
+      },
+      Object.fromEntries(Object.entries(environment).filter(([name]) => !without.includes(name))),
+    );
+    this.open.push(running);
+    return new Gateway(running);
+  }
+
+  /** The last started first, so that nobody loses whom it asks. */
+  async stop(): Promise<void> {
+    for (const running of this.open.reverse()) await running.close();
+    await this.installation.drop();
+  }
+}
+
+/** Polls until there is an answer. */
+export async function until<T>(look: () => Promise<T | undefined>, deadlineMs = 30_000): Promise<T> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error('It did not happen in time.');
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
