@@ -13,14 +13,14 @@ import { PLUGINS, PluginRegistry } from '../src/plugins/plugin-registry';
 import { startStandIn, Surroundings } from './stand-in-services';
 
 /** Members of the gateway's bodies; which are there is for the spec to check. */
-export interface Body extends AnalysisView {
+interface Body extends AnalysisView {
   readonly error: string;
   readonly detail: string;
   readonly status: string;
   readonly result: PluginResult;
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   /** Instead of the platform's own. */
   readonly plugins?: readonly Plugin[];
   readonly role?: 'all' | 'api' | 'worker';

@@ -111,6 +111,43 @@ describe('assess', () => {
     expect(judged([witness('warninglists', [known]), witness('p', [evidence()])]).score).toBe(20);
   });
 
+  it('lifts that cap for a file that two very reliable sources accuse, not for a host and not once one has aged away', () => {
+    const known = witness('warninglists', [
+      evidence({ claim: 'context', signals: ['known_false_positive'], lineage: 'warninglists' }),
+    ]);
+    const expired = new Date(now.getTime() - 1_000 * 86_400_000).toISOString();
+    const pair = (observedAt: string) => [
+      witness('p', [evidence({ reliability: 'A', lineage: 'one' })]),
+      witness('q', [evidence({ reliability: 'A', lineage: 'two', observed_at: observedAt })]),
+    ];
+
+    expect(judged([known, ...pair(now.toISOString())], 'sha256').score).toBe(100);
+    expect(judged([known, ...pair(now.toISOString())], 'ipv4').score).toBe(20);
+    expect(judged([known, ...pair(expired)], 'sha256').score).toBe(20);
+  });
+
+  it('does not take a very reliable source for a witness once its statement has aged away', () => {
+    const expired = new Date(now.getTime() - 48 * 86_400_000).toISOString();
+    const group = [
+      evidence({ reliability: 'A', observed_at: expired }),
+      evidence({ reliability: 'B', observed_at: now.toISOString() }),
+    ];
+
+    expect(judged([witness('p', group)])).toMatchObject({ verdict: 'suspicious', score: 85 });
+  });
+
+  it.each([
+    ['a shared host counts 0.4 of what is said', 'shared_infrastructure', 'ipv4', 34],
+    ['a page on it counts in full', 'shared_infrastructure', 'url', 85],
+    ['a popular domain counts half', 'popular_domain', 'domain', 43],
+    ['a page on it counts in full', 'popular_domain', 'url', 85],
+    ['a test file does not count', 'test_artifact', 'sha256', 0],
+  ] as const)('lets the rules act: %s (%s, %s)', (_what, signal, type, score) => {
+    const context = witness('c', [evidence({ claim: 'context', signals: [signal], lineage: 'c' })]);
+
+    expect(assess(type, [context, witness('p', [evidence()])], now, currentPolicy).score).toBe(score);
+  });
+
   it('needs coverage as well as benign evidence to say benign', () => {
     const good = witness('p', [evidence({ claim: 'benign' })]);
     const pending: Witness[] = ['q', 'r'].map((plugin) => ({ plugin, reliability: 'A', result: null }));
