@@ -15,6 +15,8 @@ import {
   skeleton,
   toUnicode,
 } from '../src/index';
+import { Normaliser } from '../src/refang/normaliser';
+import { HIDDEN } from '../src/refang/text-view';
 
 const PIECES = [
   ...[
@@ -114,6 +116,14 @@ const text = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 60 }),
 );
 
+/** Anything that refanging would weigh, whether it then undoes it or not. */
+function holdsMarks(value: string): boolean {
+  const normaliser = new Normaliser();
+  normaliser.append(value);
+  normaliser.run(true);
+  return normaliser.view.edits.some((edit) => edit.kind !== HIDDEN);
+}
+
 const runs = { numRuns: 2_000 };
 
 describe('for any text', () => {
@@ -172,7 +182,7 @@ describe('for any text', () => {
   it('refanging undoes defanging where the text held no marks', () => {
     fc.assert(
       fc.property(text, (value) => {
-        fc.pre(refang(value) === value);
+        fc.pre(!holdsMarks(value));
         expect(refang(defang(value))).toBe(value);
       }),
       runs,

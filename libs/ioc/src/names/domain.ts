@@ -1,4 +1,5 @@
 import { ALNUM, classOf, DIGIT, everyIs } from '../chars';
+import { ownCopy } from '../own-copy';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult, IndicatorFlag, Refused } from '../vocabulary';
 import { isHomoglyph } from './confusables';
@@ -66,8 +67,24 @@ function domainFlags(name: string): IndicatorFlag[] | Refused {
   return flags;
 }
 
+/** Answers for names of usual length. Logs repeat their hosts; hostile text empties the memory and gains nothing. */
+const answers = new Map<string, CanonicalResult>();
+const ANSWERS_SIZE = 16_384;
+const MAX_REMEMBERED_LENGTH = 64;
+
 /** A-labels in lower case without the trailing dot; the suffix must exist. */
 export function canonicaliseDomain(text: string): CanonicalResult {
+  if (text.length > MAX_REMEMBERED_LENGTH) return readDomain(text);
+  const known = answers.get(text);
+  if (known !== undefined) return known;
+  const own = ownCopy(text);
+  const answer = readDomain(own);
+  if (answers.size >= ANSWERS_SIZE) answers.clear();
+  answers.set(own, answer);
+  return answer;
+}
+
+function readDomain(text: string): CanonicalResult {
   if (text.length === 0) return refuse('empty', 'The value is empty.');
   const trimmed = text.endsWith('.') ? text.slice(0, -1) : text;
   if (trimmed.length > MAX_UNICODE_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');
@@ -77,7 +94,7 @@ export function canonicaliseDomain(text: string): CanonicalResult {
   const fault = labelFault(ascii) ?? suffixFault(ascii);
   if (fault !== undefined) return fault;
   const flags = domainFlags(ascii);
-  return Array.isArray(flags) ? accept(ascii, flags) : flags;
+  return 'ok' in flags ? flags : accept(ascii, flags);
 }
 
 function idnaName(name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import { ownCopy } from '../own-copy';
 
 const PSL_OPTIONS = {
   allowPrivateDomains: true,
@@ -50,15 +51,17 @@ export function registrableDomain(host: string): string | null {
 /** Answers of `isTopLevelDomain`, bounded so that hostile text cannot grow it. */
 const topLevel = new Map<string, boolean>();
 const TOP_LEVEL_CACHE_SIZE = 4_096;
+const MAX_LABEL_LENGTH = 63;
 
 /** Is this lower-case label delegated in the root zone, as far as the public suffix list knows? */
 export function isTopLevelDomain(label: string): boolean {
+  if (label.length > MAX_LABEL_LENGTH) return false;
   const known = topLevel.get(label);
   if (known !== undefined) return known;
   // Some registries sell names below second levels only (`co.za`) and have no rule for the label alone.
   const probes = ['probe', 'com', 'co', 'org', 'gov', 'ac'].map((second) => `probe.${second}.${label}`);
   const answer = label !== 'onion' && probes.some((probe) => parse(probe, PSL_OPTIONS).isIcann === true);
   if (topLevel.size >= TOP_LEVEL_CACHE_SIZE) topLevel.clear();
-  topLevel.set(label, answer);
+  topLevel.set(ownCopy(label), answer);
   return answer;
 }

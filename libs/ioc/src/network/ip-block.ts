@@ -1,7 +1,7 @@
 import { IPv6 } from 'ipaddr.js';
 import { everyIs, DIGIT } from '../chars';
 import { accept, refuse } from '../refusal';
-import type { CanonicalResult, IndicatorFlag, Refused } from '../vocabulary';
+import type { CanonicalResult, Refused } from '../vocabulary';
 import { scopeFlags } from './ip-scope';
 import { canonicaliseIpv4 } from './ipv4';
 import { formatIpv4, parseIpv4 } from './ipv4-text';
@@ -16,7 +16,7 @@ function decimal(text: string, highest: number): number | undefined {
 function cidr4(network: number, text: string, bits: number): CanonicalResult {
   const size = 2 ** (32 - bits);
   const base = Math.floor(network / size) * size;
-  const flags: IndicatorFlag[] = scopeFlags(text);
+  const flags = scopeFlags(text);
   return accept(`${formatIpv4(base)}/${bits}`, base === network ? flags : [...flags, 'host_bits_set']);
 }
 
@@ -35,7 +35,7 @@ export function canonicaliseCidr(text: string): CanonicalResult {
   const bits = decimal(text.slice(slash + 1), 128);
   if (bits === undefined) return refuse('out_of_range', 'An IPv6 prefix length is 0 to 128.');
   const network = IPv6.networkAddressFromCIDR(`${compressed}/${bits}`).toRFC5952String();
-  const flags: IndicatorFlag[] = scopeFlags(compressed);
+  const flags = scopeFlags(compressed);
   return accept(`${network}/${bits}`, network === compressed ? flags : [...flags, 'host_bits_set']);
 }
 

@@ -56,7 +56,18 @@ function bytesToBigint(address: string): bigint {
     .reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
+/** First octets under which every address is public: nearly all of them, so that most look-ups end here. */
+const PLAIN_FIRST_OCTETS = Uint8Array.from({ length: 256 }, (_, octet) =>
+  BLOCKS_4.some(([network, bits]) => {
+    const first = Math.floor(network / 2 ** 24);
+    return octet >= first && octet < first + Math.max(2 ** (8 - bits), 1);
+  })
+    ? 0
+    : 1,
+);
+
 function scope4(value: number): IpScope {
+  if (PLAIN_FIRST_OCTETS[Math.floor(value / 2 ** 24)] === 1) return 'public';
   for (const [network, bits, scope] of BLOCKS_4) {
     const size = 2 ** (32 - bits);
     if (value >= network && value < network + size) return scope;
@@ -112,8 +123,10 @@ export function isInternalScope(scope: IpScope): boolean {
   return NOT_PUBLIC.has(scope);
 }
 
+const NO_FLAGS: readonly IndicatorFlag[] = [];
+
 /** The scope as flags of an indicator. */
-export function scopeFlags(ip: string): IndicatorFlag[] {
+export function scopeFlags(ip: string): readonly IndicatorFlag[] {
   const scope = ipScope(ip);
-  return scope === undefined || scope === 'public' ? [] : [scope];
+  return scope === undefined || scope === 'public' ? NO_FLAGS : [scope];
 }

@@ -1,3 +1,4 @@
+import { isInvisible } from '../chars';
 import { isSchemeUnit } from './schemes';
 
 /** Length of the mark that stands at the position already, 0 when there is none. */
@@ -12,7 +13,10 @@ function httpBefore(text: string, at: number): number {
   const end = (text.charCodeAt(at - 1) | 32) === 115 ? at - 1 : at;
   const start = end - 4;
   if (start < 0 || text.slice(start, end).toLowerCase() !== 'http') return -1;
-  return start > 0 && isSchemeUnit(text.charCodeAt(start - 1)) ? -1 : start;
+  // Refanging reads over invisible characters: a letter before them makes another word.
+  let before = start - 1;
+  while (before >= 0 && isInvisible(text.charCodeAt(before))) before -= 1;
+  return before >= 0 && isSchemeUnit(text.charCodeAt(before)) ? -1 : start;
 }
 
 /**

@@ -55,12 +55,15 @@ export function finishScheme(
     for (let count = 0; count < 3; count++) normaliser.copy();
     return;
   }
-  // A scheme that reads plainly keeps its case; only what separates it is repaired.
-  const word = isPlain ? scheme.word : undisguise(scheme.word, scheme.plain);
+  // A scheme that reads plainly stays as it is; only what separates it is repaired.
+  if (isPlain) {
+    const kind = source === '[://]' ? EXACT_MARK : source === ':\\/\\/' ? ENCODED : LOOSE_MARK;
+    normaliser.replace('://', end, kind);
+    return;
+  }
   const isExact = source === '[://]' || (/^:\/{2,3}$/u.test(source) && /^hxxps?$/iu.test(scheme.word));
-  const isEscape = isPlain && source === ':\\/\\/';
-  const loose = isEscape ? ENCODED : LOOSE_MARK;
-  normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : loose);
+  const word = undisguise(scheme.word, scheme.plain);
+  normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : LOOSE_MARK);
 }
 
 /** `hXxP` keeps the case of every letter, so that refanging gives back what was defanged. */

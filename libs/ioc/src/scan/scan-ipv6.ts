@@ -55,9 +55,19 @@ function trimRun(view: TextView, from: number, end: number): number {
 
 /** An address has a group of digits in it or is long; `dead::beef` alone is a word pair of a programming language. */
 function isPlausible(text: string): boolean {
-  if (text.length < 3 || !/\d/u.test(text)) return false;
+  // Clock times are the bulk of what gets here: three groups without a gap.
+  if (text.length < 3 || (!text.includes('::') && colonsIn(text) < MIN_COLONS) || !/\d/u.test(text)) return false;
   // Eight pairs are eight bytes of a fingerprint or a serial number.
   return !/^(?:[0-9a-f]{2}:){7}[0-9a-f]{2}$/iu.test(text);
+}
+
+/** Seven without a gap, six before an embedded IPv4 address. */
+const MIN_COLONS = 6;
+
+function colonsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) count += 1;
+  return count;
 }
 
 function scanAddress(scanner: Scanner, from: number, end: number): number {

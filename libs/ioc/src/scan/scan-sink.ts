@@ -1,4 +1,5 @@
 import type { Hit } from '../hit';
+import { ownCopy } from '../own-copy';
 import type { TextView } from '../refang/text-view';
 import type { IndicatorFlag, IndicatorType } from '../vocabulary';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
@@ -74,10 +75,11 @@ export class ScanSink {
     const start = this.view.sourceStart(from);
     const end = this.view.sourceEnd(to);
     if (end - start > MAX_INDICATOR_LENGTH) return;
+    const raw = ownCopy(this.rawText(start, end));
     this.hits.push({
       type: rule.type,
-      value,
-      raw: this.rawText(start, end),
+      value: value === raw ? raw : ownCopy(value),
+      raw,
       start,
       end,
       defanged: this.view.isDefanged(from, to),
