@@ -72,6 +72,15 @@ describe('assess', () => {
     });
   });
 
+  it('does not take a suspicion for a second accuser', () => {
+    const accuser = witness('p', [evidence()]);
+    const suspicion = witness('q', [evidence({ claim: 'suspicious', lineage: 'spelling' })]);
+    const second = witness('q', [evidence({ strength: 0.3, lineage: 'other' })]);
+
+    expect(judged([accuser, suspicion]).verdict).toBe('suspicious');
+    expect(judged([accuser, second]).verdict).toBe('malicious');
+  });
+
   it('counts three copies of one feed once', () => {
     const copies = ['api', 'csv', 'misp'].map((name) => witness(name, [evidence({ lineage: 'urlhaus' })]));
 

@@ -33,7 +33,8 @@ export function assess(
 function verdictOf(judgement: Judgement, coverage: number): Verdict {
   const { score, groups, total, policy, isExempt } = judgement;
   if (isExempt) return 'not_applicable';
-  const accusers = groups.filter((group) => group.malicious > 0);
+  // Suspicions add to the score, but only accusations corroborate each other.
+  const accusers = groups.filter((group) => group.isAccusing);
   const isCorroborated = accusers.length >= 2 || accusers.some((group) => group.isReliabilityA);
   if (score >= policy.maliciousFrom && isCorroborated) return 'malicious';
   if (score >= policy.suspiciousFrom) return 'suspicious';

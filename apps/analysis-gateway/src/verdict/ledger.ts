@@ -18,7 +18,9 @@ export interface LineageGroup {
   /** 0–1, before any rule. */
   readonly malicious: number;
   readonly benign: number;
-  /** A source of reliability A calls it malicious, and that statement still has weight. */
+  /** Somebody calls it malicious, not merely suspicious, and that statement still has weight. */
+  readonly isAccusing: boolean;
+  /** The same of a source of reliability A. */
   readonly isReliabilityA: boolean;
 }
 
@@ -69,17 +71,18 @@ function groupOf(
     members
       .filter(({ evidence }) => (evidence.claim === 'benign') === isBenign)
       .reduce((max, { evidence }) => Math.max(max, weight(evidence, type, now, policy)), 0);
+  // A witness whose statement has aged away vouches for nothing any more.
+  const accusers = members.filter(
+    ({ evidence }) => evidence.claim === 'malicious' && weight(evidence, type, now, policy) > 0,
+  );
   return {
     lineage,
     plugins: [...new Set(members.map((member) => member.plugin))].sort(),
     facts: [...new Set(members.flatMap((member) => member.evidence.facts))].slice(0, 5),
     malicious: strongest(false),
     benign: strongest(true),
-    // A witness whose statement has aged away vouches for nothing any more.
-    isReliabilityA: members.some(
-      ({ evidence }) =>
-        evidence.claim === 'malicious' && evidence.reliability === 'A' && weight(evidence, type, now, policy) > 0,
-    ),
+    isAccusing: accusers.length > 0,
+    isReliabilityA: accusers.some(({ evidence }) => evidence.reliability === 'A'),
   };
 }
 
