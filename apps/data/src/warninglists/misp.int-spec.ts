@@ -33,7 +33,7 @@ function exampleOf({ type, list, matching_attributes: attributes = [] }: MispLis
 }
 
 // Named by its environment variable, as every test over published corpora.
-described('lists of MISP (CORPORA_DIR)', () => {
+described('lists of MISP (needs CORPORA_DIR)', () => {
   let data: DataApp;
 
   beforeAll(async () => {
