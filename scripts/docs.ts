@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as contracts from '@sentrybox/contracts';
 import type { EndpointDefinition } from '@sentrybox/contracts';
 import { format, resolveConfig } from 'prettier';
+import { iocPage } from './docs-ioc';
 import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
 import { openApiDocuments } from './docs/openapi-documents';
@@ -18,6 +19,7 @@ const folder = join(projectRoot, 'docs');
 async function main(): Promise<ExitReason> {
   await writePage('configuration.md', configurationPage(await appVariables()));
   await writePage('reference/routes.md', routesPage(endpoints()));
+  await writePage('reference/ioc.md', iocPage());
   await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
   for (const [app, document] of await openApiDocuments()) {
     writeText(`openapi/${app}.json`, document);

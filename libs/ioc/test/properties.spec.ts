@@ -16,7 +16,6 @@ import {
   toUnicode,
 } from '../src/index';
 import { Normaliser } from '../src/refang/normaliser';
-import { HIDDEN } from '../src/refang/text-view';
 
 const PIECES = [
   ...[
@@ -121,7 +120,7 @@ function holdsMarks(value: string): boolean {
   const normaliser = new Normaliser();
   normaliser.append(value);
   normaliser.run(true);
-  return normaliser.view.edits.some((edit) => edit.kind !== HIDDEN);
+  return normaliser.view.edits.length > 0;
 }
 
 const runs = { numRuns: 2_000 };
