@@ -4,7 +4,10 @@ import { iocPage } from './docs-ioc';
 
 /** Prettier pads tables; what counts is the text. */
 function squeezed(text: string): string {
-  return text.replaceAll(/-{2,}/gu, '--').replaceAll(/\s+/gu, ' ');
+  return text
+    .replaceAll(/ *\| */gu, '|')
+    .replaceAll(/-{2,}/gu, '--')
+    .replaceAll(/\s+/gu, ' ');
 }
 
 describe('the reference page of indicators', () => {
