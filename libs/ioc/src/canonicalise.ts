@@ -37,7 +37,7 @@ import { canonicaliseIpv4 } from './network/ipv4';
 import { canonicaliseIpv6 } from './network/ipv6';
 import { refangValue } from './refang/refang-value';
 import { refuse } from './refusal';
-import type { CanonicalResult, Classified, IndicatorType, SeedType } from './vocabulary';
+import type { CanonicalResult, Classified, IndicatorType, IocType } from './vocabulary';
 import { MAX_INDICATOR_LENGTH } from './vocabulary';
 
 const CANONICALISERS: Readonly<Record<IndicatorType, (text: string) => CanonicalResult>> = {
@@ -115,7 +115,7 @@ export function canonicalise(type: IndicatorType, value: string): CanonicalResul
   return canonicaliseExact(type, VERBATIM.has(type) ? trimmed : refangValue(trimmed));
 }
 
-const SEED_CANDIDATES: Readonly<Record<SeedType, readonly IndicatorType[]>> = {
+const IOC_CANDIDATES: Readonly<Record<IocType, readonly IndicatorType[]>> = {
   ip: ['ipv4', 'ipv6'],
   domain: ['domain', 'onion'],
   url: ['url'],
@@ -127,28 +127,28 @@ const SEED_CANDIDATES: Readonly<Record<SeedType, readonly IndicatorType[]>> = {
  * Like `canonicalise` for the five types of the public API; the answer names the exact type (`ip` becomes `ipv4` or
  * `ipv6`, `hash` the digest of that length). Never throws.
  *
- * @example canonicaliseSeed('ip', '1[.]1[.]1[.]1') // { ok: true, type: 'ipv4', value: '1.1.1.1', flags: [] }
+ * @example canonicaliseIoc('ip', '1[.]1[.]1[.]1') // { ok: true, type: 'ipv4', value: '1.1.1.1', flags: [] }
  */
-export function canonicaliseSeed(seedType: SeedType, value: string): Classified {
+export function canonicaliseIoc(iocType: IocType, value: string): Classified {
   if (value.length > MAX_INDICATOR_LENGTH) return refuse('too_long', 'An indicator has at most 65,536 characters.');
   const text = refangValue(value.trim());
   if (text.length === 0) return refuse('empty', 'The value is empty.');
-  for (const type of SEED_CANDIDATES[seedType]) {
+  for (const type of IOC_CANDIDATES[iocType]) {
     const result = canonicaliseExact(type, text);
     if (result.ok) return { ...result, type };
   }
-  return refusalFor(seedType, text);
+  return refusalFor(iocType, text);
 }
 
-function refusalFor(seedType: SeedType, text: string): Classified {
-  if (seedType === 'hash') {
+function refusalFor(iocType: IocType, text: string): Classified {
+  if (iocType === 'hash') {
     return refuse('invalid_length', 'A hash is MD5, SHA-1, SHA-224, SHA-256, SHA-384 or SHA-512 in hexadecimal.');
   }
-  const types = SEED_CANDIDATES[seedType];
+  const types = IOC_CANDIDATES[iocType];
   const type =
-    seedType === 'ip' && text.includes(':')
+    iocType === 'ip' && text.includes(':')
       ? 'ipv6'
-      : seedType === 'domain' && text.endsWith('.onion')
+      : iocType === 'domain' && text.endsWith('.onion')
         ? 'onion'
         : types[0];
   const result = canonicaliseExact(type ?? 'domain', text);

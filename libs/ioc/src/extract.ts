@@ -2,8 +2,8 @@ import { readOptions } from './extract-options';
 import type { ExtractOptions, ReadOptions } from './extract-options';
 import { Extraction } from './extraction';
 import type { Hit } from './hit';
-import { seedTypeOf } from './vocabulary';
-import type { SeedType } from './vocabulary';
+import { iocTypeOf } from './vocabulary';
+import type { IocType } from './vocabulary';
 
 /** Long texts are read in pieces of this many UTF-16 units, so that memory does not grow with them. */
 const BLOCK_LENGTH = 262_144;
@@ -41,7 +41,7 @@ export function extract(text: string, options?: ExtractOptions): Hit[] {
   return extractCounted(text, readOptions(options)).hits;
 }
 
-export type GroupedIndicators = Partial<Record<SeedType, string[]>>;
+export type GroupedIndicators = Partial<Record<IocType, string[]>>;
 
 /**
  * The indicators of the public API's five types, each value once in order of first appearance; types without any are
@@ -53,7 +53,7 @@ export function extractGrouped(text: string, options?: ExtractOptions): GroupedI
   const grouped: GroupedIndicators = {};
   const seen = new Set<string>();
   for (const hit of extract(text, options)) {
-    const type = seedTypeOf(hit.type);
+    const type = iocTypeOf(hit.type);
     if (type === null || seen.has(`${type} ${hit.value}`)) continue;
     seen.add(`${type} ${hit.value}`);
     (grouped[type] ??= []).push(hit.value);

@@ -1,4 +1,4 @@
-export { canonicalise, canonicaliseSeed } from './canonicalise';
+export { canonicalise, canonicaliseIoc } from './canonicalise';
 export { classify } from './classify';
 export { extract, extractGrouped } from './extract';
 export type { GroupedIndicators } from './extract';
@@ -25,8 +25,8 @@ export {
   isIndicatorType,
   MAX_INDICATOR_LENGTH,
   REFUSAL_REASONS,
-  SEED_TYPES,
-  seedTypeOf,
+  IOC_TYPES,
+  iocTypeOf,
 } from './vocabulary';
 export type {
   Canonical,
@@ -37,5 +37,5 @@ export type {
   IpScope,
   RefusalReason,
   Refused,
-  SeedType,
+  IocType,
 } from './vocabulary';

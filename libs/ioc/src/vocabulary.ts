@@ -49,9 +49,9 @@ export const INDICATOR_TYPES = [
 export type IndicatorType = (typeof INDICATOR_TYPES)[number];
 
 /** The five types of the public analysis API. */
-export const SEED_TYPES = ['ip', 'domain', 'url', 'hash', 'email'] as const;
+export const IOC_TYPES = ['ip', 'domain', 'url', 'hash', 'email'] as const;
 
-export type SeedType = (typeof SEED_TYPES)[number];
+export type IocType = (typeof IOC_TYPES)[number];
 
 /** Where an address lives, after the IANA special-purpose registries (RFC 6890 and its updates). */
 export const IP_SCOPES = [
@@ -146,7 +146,7 @@ export type CanonicalResult = Canonical | Refused;
 /** Longest value the library reads as one indicator, in UTF-16 units. */
 export const MAX_INDICATOR_LENGTH = 65_536;
 
-const SEED_TYPE_OF: Readonly<Record<IndicatorType, SeedType | null>> = {
+const IOC_TYPE_OF: Readonly<Record<IndicatorType, IocType | null>> = {
   ipv4: 'ip',
   ipv6: 'ip',
   ipv4_port: null,
@@ -196,12 +196,12 @@ const SEED_TYPE_OF: Readonly<Record<IndicatorType, SeedType | null>> = {
 /**
  * The public API's word for a type, `null` where it has none.
  *
- * @example seedTypeOf('sha256') // 'hash'
+ * @example iocTypeOf('sha256') // 'hash'
  */
-export function seedTypeOf(type: IndicatorType): SeedType | null {
-  return SEED_TYPE_OF[type];
+export function iocTypeOf(type: IndicatorType): IocType | null {
+  return IOC_TYPE_OF[type];
 }
 
 export function isIndicatorType(value: string): value is IndicatorType {
-  return Object.hasOwn(SEED_TYPE_OF, value);
+  return Object.hasOwn(IOC_TYPE_OF, value);
 }

@@ -1,5 +1,5 @@
-import { canonicalise, canonicaliseSeed, classify, isIndicatorType, seedTypeOf } from '../src/index';
-import type { IndicatorType, RefusalReason, SeedType } from '../src/index';
+import { canonicalise, canonicaliseIoc, classify, isIndicatorType, iocTypeOf } from '../src/index';
+import type { IndicatorType, RefusalReason, IocType } from '../src/index';
 
 const SHA256 = '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f';
 
@@ -73,32 +73,32 @@ describe('canonicalise', () => {
 });
 
 describe('the types of the public API', () => {
-  it.each<[SeedType, string, IndicatorType, string]>([
+  it.each<[IocType, string, IndicatorType, string]>([
     ['ip', '8.8.8.8', 'ipv4', '8.8.8.8'],
     ['ip', '2001:4860::0:1', 'ipv6', '2001:4860::1'],
     ['domain', 'EVIL.com', 'domain', 'evil.com'],
     ['url', 'hxxp://evil.com', 'url', 'http://evil.com/'],
     ['hash', SHA256, 'sha256', SHA256],
     ['email', 'a@evil.com', 'email', 'a@evil.com'],
-  ])('%s %s is %s', (seedType, value, type, canonical) => {
-    expect(canonicaliseSeed(seedType, value)).toMatchObject({ ok: true, type, value: canonical });
-    expect(seedTypeOf(type)).toBe(seedType);
+  ])('%s %s is %s', (iocType, value, type, canonical) => {
+    expect(canonicaliseIoc(iocType, value)).toMatchObject({ ok: true, type, value: canonical });
+    expect(iocTypeOf(type)).toBe(iocType);
   });
 
-  it.each<[SeedType, string]>([
+  it.each<[IocType, string]>([
     ['ip', 'evil.com'],
     ['domain', '8.8.8.8'],
     ['url', 'evil.com'],
     ['hash', 'xyz'],
     ['email', 'evil.com'],
     ['ip', ''],
-  ])('a %s is not %j', (seedType, value) => {
-    expect(canonicaliseSeed(seedType, value)).toMatchObject({ ok: false });
+  ])('a %s is not %j', (iocType, value) => {
+    expect(canonicaliseIoc(iocType, value)).toMatchObject({ ok: false });
   });
 
   it('knows its own vocabulary', () => {
     expect(isIndicatorType('ipv4')).toBe(true);
     expect(isIndicatorType('toString')).toBe(false);
-    expect(seedTypeOf('cve')).toBeNull();
+    expect(iocTypeOf('cve')).toBeNull();
   });
 });

@@ -38,7 +38,7 @@ describe('examples in doc comments', () => {
     for (const name of [
       'classify',
       'canonicalise',
-      'canonicaliseSeed',
+      'canonicaliseIoc',
       'defang',
       'refang',
       'extract',

@@ -9,8 +9,8 @@ import {
   INDICATOR_TYPES,
   ipScope,
   refang,
-  SEED_TYPES,
-  canonicaliseSeed,
+  IOC_TYPES,
+  canonicaliseIoc,
   domainParts,
   skeleton,
   toUnicode,
@@ -136,7 +136,7 @@ describe('for any text', () => {
         skeleton(value);
         extractGrouped(value);
         for (const type of INDICATOR_TYPES) canonicalise(type, value);
-        for (const type of SEED_TYPES) canonicaliseSeed(type, value);
+        for (const type of IOC_TYPES) canonicaliseIoc(type, value);
         let last = 0;
         for (const hit of extract(value, { includeAmbiguous: true, includePrivate: true })) {
           expect(value.slice(hit.start, hit.end)).toBe(hit.raw);
