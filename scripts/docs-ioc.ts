@@ -1,4 +1,4 @@
-import { FLAG_MEANINGS, INDICATOR_RULES, INDICATOR_TYPES, REFUSAL_MEANINGS, seedTypeOf } from '@sentrybox/ioc';
+import { FLAG_MEANINGS, INDICATOR_RULES, INDICATOR_TYPES, REFUSAL_MEANINGS, iocTypeOf } from '@sentrybox/ioc';
 
 /** The page docs/reference/ioc.md: every type with its rules and confidences, every flag, every refusal. */
 export function iocPage(): string {
@@ -16,7 +16,7 @@ export function iocPage(): string {
     ...INDICATOR_TYPES.flatMap((type) =>
       Object.values(INDICATOR_RULES)
         .filter((rule) => rule.type === type)
-        .map((rule) => `| \`${type}\` | ${seedTypeOf(type) ?? ''} | ${String(rule.confidence)} | ${cell(rule.text)} |`),
+        .map((rule) => `| \`${type}\` | ${iocTypeOf(type) ?? ''} | ${String(rule.confidence)} | ${cell(rule.text)} |`),
     ),
     '',
     '## Flags',

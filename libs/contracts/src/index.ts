@@ -110,8 +110,8 @@ export {
   pluginErrorCodes,
   pluginErrorCodeSchema,
   reliabilitySchema,
-  seedTypes,
-  seedTypeSchema,
+  iocTypes,
+  iocTypeSchema,
   signals,
   signalSchema,
   tlpLevels,
@@ -119,7 +119,7 @@ export {
   verdicts,
   verdictSchema,
 } from './analysis/vocabulary';
-export type { Claim, Pap, PluginErrorCode, Reliability, SeedType, Signal, Tlp, Verdict } from './analysis/vocabulary';
+export type { Claim, Pap, PluginErrorCode, Reliability, IocType, Signal, Tlp, Verdict } from './analysis/vocabulary';
 export { matchWarninglists, warninglistMatchSchema, warninglistsChanged } from './data/warninglists.messages';
 export type { WarninglistMatch } from './data/warninglists.messages';
 export {

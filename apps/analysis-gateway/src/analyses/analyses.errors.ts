@@ -1,4 +1,4 @@
-import { seedTypes } from '@sentrybox/contracts';
+import { iocTypes } from '@sentrybox/contracts';
 import type { DomainError } from '@sentrybox/errors';
 import { invalidRequest, notFound } from '@sentrybox/errors';
 
@@ -12,7 +12,7 @@ export function pendingPluginNotFound(): DomainError {
 
 export function invalidIocType(): DomainError {
   return invalidRequest(
-    `type must be one of: ${seedTypes.join(', ')}.`,
+    `type must be one of: ${iocTypes.join(', ')}.`,
     [{ field: 'type', code: 'invalid_ioc_type', message: 'Not a known type.' }],
     'invalid_ioc_type',
   );

@@ -41,7 +41,7 @@ export class AnalysesService {
    */
   async create(principal: Principal, request: AnalysisRequest): Promise<AnalysisView> {
     const indicator = readIndicator(request.ioc, request.type);
-    const plugins = this.registry.applicable(indicator.seedType, request.plugins);
+    const plugins = this.registry.applicable(indicator.iocType, request.plugins);
     if (plugins.length === 0) throw noPluginsAvailable();
     const queriedAt = this.clock.now();
     const { teamId } = principal;
@@ -49,7 +49,7 @@ export class AnalysesService {
     const analysis: AnalysisRow = {
       id: uuidv7(),
       ioc: request.ioc,
-      type: indicator.seedType,
+      type: indicator.iocType,
       canonical: indicator.value,
       indicatorType: indicator.type,
       tlp: request.tlp,

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { InputOf, Principal, SeedType } from '@sentrybox/contracts';
-import { listAnalyses, seedTypes } from '@sentrybox/contracts';
+import type { InputOf, Principal, IocType } from '@sentrybox/contracts';
+import { listAnalyses, iocTypes } from '@sentrybox/contracts';
 import { behindIdOf, Database, newestFirst } from '@sentrybox/database';
-import { canonicaliseSeed } from '@sentrybox/ioc';
+import { canonicaliseIoc } from '@sentrybox/ioc';
 import type { ListedAnalysis } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 
@@ -30,8 +30,8 @@ export class AnalysisListService {
 }
 
 // Whatever spelling the caller uses, analyses are kept under the canonical one, which depends on the type.
-function canonicalsOf(ioc: string, type: SeedType | undefined): string[] {
-  const results = (type === undefined ? seedTypes : [type]).map((each) => canonicaliseSeed(each, ioc));
+function canonicalsOf(ioc: string, type: IocType | undefined): string[] {
+  const results = (type === undefined ? iocTypes : [type]).map((each) => canonicaliseIoc(each, ioc));
   return [...new Set(results.flatMap((result) => (result.ok ? [result.value] : [])))];
 }
 

@@ -1,4 +1,4 @@
-import type { Assessment, Pap, SeedType, Tlp, Verdict } from '@sentrybox/contracts';
+import type { Assessment, Pap, IocType, Tlp, Verdict } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
@@ -16,7 +16,7 @@ export class Analysis {
   readonly ioc!: string;
 
   @Column({ type: 'text' })
-  readonly type!: SeedType;
+  readonly type!: IocType;
 
   /** The one spelling under which the platform knows it. */
   @Column({ type: 'text' })

@@ -1,4 +1,4 @@
-import { seedTypes } from '@sentrybox/contracts';
+import { iocTypes } from '@sentrybox/contracts';
 import { DomainError } from '@sentrybox/errors';
 import fc from 'fast-check';
 import { readIndicator } from './read-indicator';
@@ -21,7 +21,7 @@ describe('readIndicator', () => {
     ['D41D8CD98F00B204E9800998ECF8427E', 'hash', 'md5', 'd41d8cd98f00b204e9800998ecf8427e'],
     ['Somebody[@]Example[.]COM', 'email', 'email', 'Somebody@example.com'],
   ])('brings %j into the one spelling of its type', (ioc, type, exact, value) => {
-    expect(readIndicator(ioc, type)).toEqual({ seedType: type, type: exact, value });
+    expect(readIndicator(ioc, type)).toEqual({ iocType: type, type: exact, value });
   });
 
   it.each(['ipv4', 'IP', ' ip', 'toString', '__proto__', ''])('checks the type %j before the value', (type) => {
@@ -68,7 +68,7 @@ describe('readIndicator', () => {
       fc.tuple(fc.webUrl(), fc.string({ unit: 'binary' })).map((parts) => parts.join('/')),
     );
     fc.assert(
-      fc.property(hostile, fc.constantFrom(...seedTypes), (ioc, type) => {
+      fc.property(hostile, fc.constantFrom(...iocTypes), (ioc, type) => {
         if (codeFor(ioc, type) !== 'accepted') {
           expect(codeFor(ioc, type)).toBe('invalid_request');
           return;

@@ -1,5 +1,5 @@
-import { seedTypeSchema } from '@sentrybox/contracts';
-import { canonicaliseSeed } from '@sentrybox/ioc';
+import { iocTypeSchema } from '@sentrybox/contracts';
+import { canonicaliseIoc } from '@sentrybox/ioc';
 import type { Indicator } from '../plugins';
 import { invalidIocType, notOfItsType } from './analyses.errors';
 
@@ -15,13 +15,13 @@ const notText = /\0|\p{Surrogate}/u;
  * @throws DomainError `invalid_ioc_type` or `invalid_request`
  */
 export function readIndicator(ioc: string, type: string): Indicator {
-  const seedType = seedTypeSchema.safeParse(type);
-  if (!seedType.success) throw invalidIocType();
-  if (notText.test(ioc)) throw notOfItsType(seedType.data, 'It holds characters that are no text.');
-  const canonical = canonicaliseSeed(seedType.data, ioc);
-  if (!canonical.ok) throw notOfItsType(seedType.data, canonical.message);
+  const iocType = iocTypeSchema.safeParse(type);
+  if (!iocType.success) throw invalidIocType();
+  if (notText.test(ioc)) throw notOfItsType(iocType.data, 'It holds characters that are no text.');
+  const canonical = canonicaliseIoc(iocType.data, ioc);
+  if (!canonical.ok) throw notOfItsType(iocType.data, canonical.message);
   if (canonical.value.length > maxLength) {
-    throw notOfItsType(seedType.data, `Its canonical form is longer than ${String(maxLength)} characters.`);
+    throw notOfItsType(iocType.data, `Its canonical form is longer than ${String(maxLength)} characters.`);
   }
-  return { seedType: seedType.data, type: canonical.type, value: canonical.value };
+  return { iocType: iocType.data, type: canonical.type, value: canonical.value };
 }

@@ -89,7 +89,7 @@ export class RunSlowPluginWork implements WorkHandler {
 
   private advance(item: WorkItem, { row, analysis }: Run, plugin: SlowPlugin): Promise<SlowStep> {
     const indicator: Indicator = {
-      seedType: analysis.type,
+      iocType: analysis.type,
       type: analysis.indicatorType,
       value: analysis.canonical,
     };

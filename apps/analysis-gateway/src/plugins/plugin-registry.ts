@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pap, SeedType, Tlp } from '@sentrybox/contracts';
+import type { Pap, IocType, Tlp } from '@sentrybox/contracts';
 import { papLevels, tlpLevels } from '@sentrybox/contracts';
 import type { Plugin, Readiness } from './plugin';
 
@@ -32,7 +32,7 @@ export class PluginRegistry {
   }
 
   /** The configured plugins for a type; unknown and unconfigured names in `wanted` are skipped silently. */
-  applicable(type: SeedType, wanted: readonly string[] | undefined): Plugin[] {
+  applicable(type: IocType, wanted: readonly string[] | undefined): Plugin[] {
     return this.list()
       .filter(({ readiness }) => readiness.isConfigured)
       .map(({ plugin }) => plugin)

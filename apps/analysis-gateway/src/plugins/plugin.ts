@@ -1,9 +1,9 @@
-import type { Evidence, Pap, SeedType, Tlp } from '@sentrybox/contracts';
+import type { Evidence, Pap, IocType, Tlp } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
 
 /** The indicator as every plugin sees it: validated and in its one spelling, never the raw text of the caller. */
 export interface Indicator {
-  readonly seedType: SeedType;
+  readonly iocType: IocType;
   readonly type: IndicatorType;
   readonly value: string;
 }
@@ -13,7 +13,7 @@ export interface PluginManifest {
   readonly name: string;
   readonly displayName: string;
   readonly version: string;
-  readonly indicatorTypes: readonly SeedType[];
+  readonly indicatorTypes: readonly IocType[];
   readonly class: 'local' | 'fast' | 'slow' | 'sandbox';
   /** Who learns of the indicator by the question. */
   readonly disclosure: 'none' | 'passive' | 'active' | 'public';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
-import { seedTypes } from './vocabulary';
+import { iocTypes } from './vocabulary';
 
 /** 1 MiB of text; JSON escapes may make the body six times as long. */
 const maxTextBytes = 1_048_576;
@@ -12,7 +12,7 @@ const textBody = z.strictObject({
     .refine((text) => text.length <= maxTextBytes && Buffer.byteLength(text) <= maxTextBytes, 'longer than 1 MiB'),
 });
 
-const groupShape = Object.fromEntries(seedTypes.map((type) => [type, z.array(z.string()).optional()]));
+const groupShape = Object.fromEntries(iocTypes.map((type) => [type, z.array(z.string()).optional()]));
 const indicatorGroupsSchema = z.object(groupShape);
 
 const shared = { app: 'analysis-gateway', method: 'POST', tag: 'Actions', access: 'actions:run' } as const;

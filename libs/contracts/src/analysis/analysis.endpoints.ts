@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
 import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
 import { assessmentSchema, pluginResultSchema } from './result';
-import { papSchema, seedTypeSchema, tlpSchema, verdictSchema } from './vocabulary';
+import { papSchema, iocTypeSchema, tlpSchema, verdictSchema } from './vocabulary';
 
 const pendingSchema = z.object({ job_id: z.string(), poll_url: z.string() });
 
@@ -10,7 +10,7 @@ export const analysisSchema = z.object({
   id: z.uuid(),
   /** As it was sent. */
   ioc: z.string(),
-  type: seedTypeSchema,
+  type: iocTypeSchema,
   /** The one spelling under which the platform knows it. */
   canonical: z.string(),
   queried_at: timestampSchema,
@@ -84,7 +84,7 @@ export const getAnalysis = defineEndpoint({
 const analysisListItemSchema = z.object({
   id: z.uuid(),
   ioc: z.string(),
-  type: seedTypeSchema,
+  type: iocTypeSchema,
   canonical: z.string(),
   queried_at: timestampSchema,
   verdict: verdictSchema,
@@ -102,7 +102,7 @@ export const listAnalyses = defineEndpoint({
   access: 'analyses:read',
   query: z.strictObject({
     ...pageQuery(),
-    type: seedTypeSchema.optional(),
+    type: iocTypeSchema.optional(),
     verdict: verdictSchema.optional(),
     ioc: z.string().max(2_048).optional(),
   }),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
-import { seedTypeSchema } from './vocabulary';
+import { iocTypeSchema } from './vocabulary';
 
 const pluginSchema = z.object({
   name: z.string(),
   display_name: z.string(),
-  supported_ioc_types: z.array(seedTypeSchema),
+  supported_ioc_types: z.array(iocTypeSchema),
   enabled: z.boolean(),
   categories: z.array(z.string()),
   version: z.string(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
-/** The closed list of the first interface; finer types (ipv4, sha256 …) are libs/ioc's. */
-export const seedTypes = ['ip', 'domain', 'url', 'hash', 'email'] as const;
-export const seedTypeSchema = z.enum(seedTypes);
-export type SeedType = z.infer<typeof seedTypeSchema>;
+/** The closed list of the analysis API; finer types (ipv4, sha256 …) are libs/ioc's. */
+export const iocTypes = ['ip', 'domain', 'url', 'hash', 'email'] as const;
+export const iocTypeSchema = z.enum(iocTypes);
+export type IocType = z.infer<typeof iocTypeSchema>;
 
 export const verdicts = ['malicious', 'suspicious', 'benign', 'unknown', 'not_applicable'] as const;
 export const verdictSchema = z.enum(verdicts);

@@ -1,10 +1,10 @@
-import type { SeedType } from '@sentrybox/contracts';
+import type { IocType } from '@sentrybox/contracts';
 import fc from 'fast-check';
 import { indicatorOf } from '../../../test/indicator-of';
 import { DomainAnatomyPlugin } from './domain-anatomy.plugin';
 import { domainTraits } from './domain-traits';
 
-async function answerFor(text: string, type: SeedType = 'domain') {
+async function answerFor(text: string, type: IocType = 'domain') {
   const outcome = await new DomainAnatomyPlugin().run(indicatorOf(type, text));
   if (outcome.status !== 'ok') throw new Error('It always has something to say.');
   return outcome;

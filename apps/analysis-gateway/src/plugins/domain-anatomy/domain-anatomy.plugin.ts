@@ -22,8 +22,8 @@ export class DomainAnatomyPlugin implements FastPlugin {
     return alwaysReady;
   }
 
-  run({ value, seedType }: Indicator): Promise<PluginOutcome> {
-    const domain = seedType === 'email' ? value.slice(value.lastIndexOf('@') + 1) : value;
+  run({ value, iocType }: Indicator): Promise<PluginOutcome> {
+    const domain = iocType === 'email' ? value.slice(value.lastIndexOf('@') + 1) : value;
     const traits = domainTraits(domain);
     return Promise.resolve({
       status: 'ok',

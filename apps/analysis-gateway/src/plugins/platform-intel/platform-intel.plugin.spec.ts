@@ -1,4 +1,4 @@
-import type { SeedType, Sighting } from '@sentrybox/contracts';
+import type { IocType, Sighting } from '@sentrybox/contracts';
 import { lookupIndicators } from '@sentrybox/contracts';
 import { context, indicatorOf, teamId } from '../../../test/indicator-of';
 import { aSighting } from '../../../test/sighting';
@@ -17,7 +17,7 @@ function dataKnowing(sightings: Readonly<Record<string, readonly Sighting[]>>, s
   }));
 }
 
-const answerFor = (type: SeedType, text: string, data: StandInMessages) =>
+const answerFor = (type: IocType, text: string, data: StandInMessages) =>
   new PlatformIntelPlugin(data.messages).run(indicatorOf(type, text), context);
 
 describe('platform intelligence', () => {

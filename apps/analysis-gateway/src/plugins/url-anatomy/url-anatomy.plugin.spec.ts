@@ -1,4 +1,4 @@
-import { canonicaliseSeed } from '@sentrybox/ioc';
+import { canonicaliseIoc } from '@sentrybox/ioc';
 import fc from 'fast-check';
 import { indicatorOf } from '../../../test/indicator-of';
 import { UrlAnatomyPlugin } from './url-anatomy.plugin';
@@ -65,7 +65,7 @@ describe('URL anatomy', () => {
     const part = fc.string({ unit: 'binary', maxLength: 40 });
     fc.assert(
       fc.property(fc.constantFrom('http', 'https', 'ftp', 'tcp', 'ws'), part, part, part, (scheme, path, query, at) => {
-        const url = canonicaliseSeed('url', `${scheme}://${at}example.com/${path}?${query}`);
+        const url = canonicaliseIoc('url', `${scheme}://${at}example.com/${path}?${query}`);
         if (!url.ok) return;
         const traits = urlTraits(url.value);
         expect(traits.length).toBe(url.value.length);

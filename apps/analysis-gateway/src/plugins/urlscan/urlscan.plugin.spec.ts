@@ -23,7 +23,7 @@ const apiKey = 'canary-key-0123456789abcdef';
 const uuid = '0e37e828-a9d9-45c0-ac50-1ca579b86c72';
 const ticket = { scan_id: uuid };
 
-const url: Indicator = { seedType: 'url', type: 'url', value: 'http://evil.example/login?a=1' };
+const url: Indicator = { iocType: 'url', type: 'url', value: 'http://evil.example/login?a=1' };
 
 const submitted = {
   message: 'Submission successful',

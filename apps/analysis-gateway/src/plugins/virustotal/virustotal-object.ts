@@ -17,8 +17,8 @@ export function virusTotalObject(indicator: Indicator): VirusTotalObject | { rea
   if (isInternal(indicator)) {
     return { reason: 'An address inside a private network means nothing to an outside source.' };
   }
-  const { seedType, type, value } = indicator;
-  switch (seedType) {
+  const { iocType, type, value } = indicator;
+  switch (iocType) {
     case 'ip':
       return { type: 'ip_address', path: `/ip_addresses/${pathSlot(value)}`, page: 'ip-address' };
     case 'domain':

@@ -24,7 +24,7 @@ const now = new Date('2026-05-23T10:00:00.000Z');
 const clock = { now: () => now, monotonicMs: () => 0 };
 const apiKey = 'canary-key-0123456789abcdef';
 
-const ip: Indicator = { seedType: 'ip', type: 'ipv4', value: '1.2.3.4' };
+const ip: Indicator = { iocType: 'ip', type: 'ipv4', value: '1.2.3.4' };
 
 /** A report in the source's own shape, with fields that nobody here reads. */
 function report(stats: object, extra: object = {}, type = 'ip_address') {
@@ -129,7 +129,7 @@ describe('virustotal plugin', () => {
       popular_threat_classification: { suggested_threat_label: 'trojan.emotet/\u0007heodo' },
     };
     answer(json(200, report({ malicious: 50 }, extra, 'file')));
-    const outcome = await run({ seedType: 'hash', type: 'sha256', value: 'a'.repeat(64) });
+    const outcome = await run({ iocType: 'hash', type: 'sha256', value: 'a'.repeat(64) });
     if (outcome.status !== 'ok') throw new Error(outcome.status);
     expect(outcome.summary['name']).toMatch(/^invoice fdp\.exe x+…$/);
     expect(outcome.evidence[0]?.facts[1]).toBe('Engines name it trojan.emotet/ heodo.');
@@ -230,14 +230,14 @@ describe('virustotal plugin', () => {
   });
 
   it.each<[Indicator, string]>([
-    [{ seedType: 'ip', type: 'ipv6', value: '2606:4700::1111' }, '/api/v3/ip_addresses/2606%3A4700%3A%3A1111'],
-    [{ seedType: 'domain', type: 'domain', value: 'evil.example' }, '/api/v3/domains/evil.example'],
+    [{ iocType: 'ip', type: 'ipv6', value: '2606:4700::1111' }, '/api/v3/ip_addresses/2606%3A4700%3A%3A1111'],
+    [{ iocType: 'domain', type: 'domain', value: 'evil.example' }, '/api/v3/domains/evil.example'],
     [
-      { seedType: 'url', type: 'url', value: 'http://evil.example/?a=ÿ' },
+      { iocType: 'url', type: 'url', value: 'http://evil.example/?a=ÿ' },
       '/api/v3/urls/aHR0cDovL2V2aWwuZXhhbXBsZS8_YT3Dvw',
     ],
     [
-      { seedType: 'hash', type: 'md5', value: 'd41d8cd98f00b204e9800998ecf8427e' },
+      { iocType: 'hash', type: 'md5', value: 'd41d8cd98f00b204e9800998ecf8427e' },
       '/api/v3/files/d41d8cd98f00b204e9800998ecf8427e',
     ],
   ])('asks for %o under its own path', async (indicator, path) => {
@@ -247,12 +247,12 @@ describe('virustotal plugin', () => {
   });
 
   it.each<Indicator>([
-    { seedType: 'ip', type: 'ipv4', value: '192.168.1.100' },
-    { seedType: 'ip', type: 'ipv6', value: '::1' },
-    { seedType: 'url', type: 'url', value: 'http://10.0.0.1/admin' },
-    { seedType: 'url', type: 'url', value: 'http://[fd00::1]/admin' },
-    { seedType: 'hash', type: 'sha512', value: 'a'.repeat(128) },
-    { seedType: 'email', type: 'email', value: 'a@evil.example' },
+    { iocType: 'ip', type: 'ipv4', value: '192.168.1.100' },
+    { iocType: 'ip', type: 'ipv6', value: '::1' },
+    { iocType: 'url', type: 'url', value: 'http://10.0.0.1/admin' },
+    { iocType: 'url', type: 'url', value: 'http://[fd00::1]/admin' },
+    { iocType: 'hash', type: 'sha512', value: 'a'.repeat(128) },
+    { iocType: 'email', type: 'email', value: 'a@evil.example' },
   ])('skips $value without asking', async (indicator) => {
     expect(await run(indicator)).toMatchObject({ status: 'skipped' });
     expect(server.connectionCount()).toBe(0);
@@ -260,7 +260,7 @@ describe('virustotal plugin', () => {
 
   it('G02 an indicator fills one encoded slot and nothing else', async () => {
     answer(json(404, error('NotFoundError')));
-    const seedTypes = fc.constantFrom(
+    const iocTypes = fc.constantFrom(
       ...([
         ['ip', 'ipv4', '/api/v3/ip_addresses/'],
         ['domain', 'domain', '/api/v3/domains/'],
@@ -273,8 +273,8 @@ describe('virustotal plugin', () => {
       fc.constantFrom('1.1.1.1/../../x?y=', '../users/me', 'a#b', 'a?b=c', 'a\r\nx-admin: 1', '%2e%2e%2f', '@evil'),
     );
     await fc.assert(
-      fc.asyncProperty(seedTypes, hostile, async ([seedType, type, prefix], value) => {
-        await run({ seedType, type, value });
+      fc.asyncProperty(iocTypes, hostile, async ([iocType, type, prefix], value) => {
+        await run({ iocType, type, value });
         const asked = server.requests.at(-1);
         expect(asked).toMatchObject({ method: 'GET', query: {}, body: '' });
         expect(asked?.headers.host).toBe(`127.0.0.1:${server.port}`);
@@ -287,7 +287,7 @@ describe('virustotal plugin', () => {
   }, 30_000);
 
   it.each(['.', '..', '', 'a\ud800'])('G02 refuses %j, which no path can carry', async (value) => {
-    await expect(run({ seedType: 'domain', type: 'domain', value })).rejects.toMatchObject({ pluginCode: 'rejected' });
+    await expect(run({ iocType: 'domain', type: 'domain', value })).rejects.toMatchObject({ pluginCode: 'rejected' });
     expect(server.connectionCount()).toBe(0);
   });
 

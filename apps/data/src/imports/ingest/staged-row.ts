@@ -1,6 +1,6 @@
 import type { RejectionReason, Severity } from '@sentrybox/contracts';
-import { canonicalise, canonicaliseSeed, classify, IP_SCOPES, isIndicatorType, isInternalScope } from '@sentrybox/ioc';
-import type { Classified, IndicatorType, SeedType } from '@sentrybox/ioc';
+import { canonicalise, canonicaliseIoc, classify, IP_SCOPES, isIndicatorType, isInternalScope } from '@sentrybox/ioc';
+import type { Classified, IndicatorType, IocType } from '@sentrybox/ioc';
 import { rankOf, storedValueOf } from '../../model';
 import { cleanLabels } from '../parsing/labels';
 import type { RecordFields } from '../parsing/parsed-record';
@@ -47,7 +47,7 @@ export function stage(fields: RecordFields, now: Date): Staged {
 const internalFlags: ReadonlySet<string> = new Set(IP_SCOPES.filter(isInternalScope));
 
 /** Words that feeds use for the five general types; `ip:port` and the like are told by their form. */
-const generalTypes: ReadonlyMap<string, SeedType> = new Map([
+const generalTypes: ReadonlyMap<string, IocType> = new Map([
   ['ip', 'ip'],
   ['ip-src', 'ip'],
   ['ip-dst', 'ip'],
@@ -63,7 +63,7 @@ function recognise(fields: RecordFields): Classified {
   const claimed = fields.type?.toLowerCase();
   if (claimed === undefined) return classify(fields.value);
   const general = generalTypes.get(claimed);
-  if (general !== undefined) return canonicaliseSeed(general, fields.value);
+  if (general !== undefined) return canonicaliseIoc(general, fields.value);
   if (!isIndicatorType(claimed)) return classify(fields.value);
   const result = canonicalise(claimed, fields.value);
   return result.ok ? { ...result, type: claimed } : result;

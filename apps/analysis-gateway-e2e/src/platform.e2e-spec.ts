@@ -14,7 +14,7 @@ interface Login {
   readonly data: { readonly token: string; readonly refresh_token: string };
 }
 
-describe('identity, as the second interface words it', () => {
+describe('identity, as its interface words it', () => {
   beforeAll(async () => {
     await adminSession();
   });
@@ -97,7 +97,7 @@ describe('identity, as the second interface words it', () => {
   });
 });
 
-describe('data and agents, as the second interface words them', () => {
+describe('data and agents, as their interfaces word it', () => {
   it('searches indicators without a credential', async () => {
     const answer = await request(`${urls.data}/api/v1/indicators/search?q=203.0.113.7&type=ipv4`);
 

@@ -24,7 +24,7 @@ const analyse = (body: unknown): Promise<HttpAnswer> =>
 const analysisOf = (answer: HttpAnswer): Analysis => answer.body as Analysis;
 
 describe('GET /api/v1/plugins', () => {
-  it('lists the enabled plugins with what the first interface promises', async () => {
+  it('lists the enabled plugins with what the interface promises', async () => {
     const answer = await request(`${gateway}/api/v1/plugins`, { credential: apiKey });
 
     expect(answer.status).toBe(200);
