@@ -1,7 +1,7 @@
 /** Bits of the ASCII class table. One look-up per character replaces chains of comparisons in the scanner's loops. */
 export const DIGIT = 1;
 export const HEX = 2;
-export const UPPER = 4;
+const UPPER = 4;
 export const LOWER = 8;
 /** Letters, digits, hyphen, underscore: what a host label or an identifier is made of. */
 export const WORD = 16;
@@ -9,7 +9,7 @@ export const WORD = 16;
 export const LOCAL = 32;
 /** Characters that may stand in a URL after its scheme, before its end is trimmed. */
 export const URL_CHAR = 64;
-export const SPACE = 128;
+const SPACE = 128;
 export const BASE58 = 256;
 export const ALPHA = UPPER | LOWER;
 export const ALNUM = ALPHA | DIGIT;

@@ -18,7 +18,7 @@ export function canonicaliseEmail(text: string): CanonicalResult {
   return domain.ok ? accept(`${local}@${domain.value}`, domain.flags) : domain;
 }
 
-export function isLocalPart(local: string): boolean {
+function isLocalPart(local: string): boolean {
   if (local.startsWith('.') || local.endsWith('.') || local.includes('..')) return false;
   for (let index = 0; index < local.length; index++) {
     const code = local.charCodeAt(index);

@@ -33,7 +33,7 @@ export function toUnicode(domain: string): string {
 }
 
 /** RFC 3492 section 6.2; undefined where the input is not valid Punycode. */
-export function decodePunycode(input: string): string | undefined {
+function decodePunycode(input: string): string | undefined {
   const lastDash = input.lastIndexOf('-');
   const output = lastDash > 0 ? Array.from(input.slice(0, lastDash), (character) => character.charCodeAt(0)) : [];
   let n = INITIAL_N;

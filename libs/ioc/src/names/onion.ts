@@ -8,7 +8,7 @@ const VERSION = 3;
 const PREFIX = new TextEncoder().encode('.onion checksum');
 
 /** rend-spec-v3: base32(public key, checksum, version) where the checksum covers key and version. */
-export function isOnionV3(label: string): boolean {
+function isOnionV3(label: string): boolean {
   if (label.length !== V3_LENGTH || !/^[a-z2-7]+$/u.test(label)) return false;
   const bytes = base32.decode(label.toUpperCase());
   const key = bytes.subarray(0, 32);

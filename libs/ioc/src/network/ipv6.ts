@@ -30,7 +30,7 @@ function hasIpv6Alphabet(text: string): boolean {
 }
 
 /** The IPv4 address inside an IPv4-mapped one. */
-export function mappedIpv4(compressed: string): string | undefined {
+function mappedIpv4(compressed: string): string | undefined {
   return compressed.startsWith(MAPPED) && compressed.includes('.') ? compressed.slice(MAPPED.length) : undefined;
 }
 

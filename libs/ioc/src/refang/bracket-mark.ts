@@ -15,7 +15,7 @@ export interface BracketMark {
 const MAX_BRACKETS = 3;
 const MAX_BODY_LENGTH = 10;
 
-export function isOpener(code: number): boolean {
+function isOpener(code: number): boolean {
   return code === 91 || code === 40 || code === 123 || code === 60;
 }
 

@@ -1,6 +1,6 @@
 import { isAlnum, isSpace } from '../chars';
 import { readQuotedPrintable, readUnicodeEscape } from './entities';
-import type { Normaliser } from './normaliser';
+import type { NormaliserState } from './normaliser-state';
 import { isHostUnit } from './host-units';
 import { ENCODED, LOOSE_MARK } from './text-view';
 
@@ -8,7 +8,7 @@ import { ENCODED, LOOSE_MARK } from './text-view';
 const PATH_LOOKBACK = 128;
 
 /** Does the word at the view's end already hold a backslash or a drive? Then this one separates folders. */
-function isInsidePath(normaliser: Normaliser): boolean {
+function isInsidePath(normaliser: NormaliserState): boolean {
   const { view } = normaliser;
   const lowest = Math.max(view.length - PATH_LOOKBACK, 0);
   for (let index = view.length - 1; index >= lowest; index--) {
@@ -20,7 +20,7 @@ function isInsidePath(normaliser: Normaliser): boolean {
 }
 
 /** A backslash: an escape of JSON (`\/`, `\u002e`) or of a pattern (`\.`), or itself. */
-export function handleBackslash(normaliser: Normaliser): void {
+export function handleBackslash(normaliser: NormaliserState): void {
   const { at } = normaliser;
   const next = normaliser.code(at + 1);
   if (next === 47) {
@@ -45,7 +45,7 @@ export function handleBackslash(normaliser: Normaliser): void {
 }
 
 /** `\n`, `\r`, `\t` of a JSON string before a word; in a path they are the start of a folder's name. */
-function lineEscape(normaliser: Normaliser, next: number): boolean {
+function lineEscape(normaliser: NormaliserState, next: number): boolean {
   if (next !== 110 && next !== 114 && next !== 116) return false;
   const after = normaliser.source.slice(normaliser.at + 2, normaliser.at + 8).toLowerCase();
   const isClear =
@@ -64,7 +64,7 @@ function lineEscape(normaliser: Normaliser, next: number): boolean {
 const QUERY_LOOKBACK = 256;
 
 /** Is the word at the view's end a URL with a query? There `=2E` is a parameter's value. */
-function isInsideQuery(normaliser: Normaliser): boolean {
+function isInsideQuery(normaliser: NormaliserState): boolean {
   const { view } = normaliser;
   const lowest = Math.max(view.length - QUERY_LOOKBACK, 0);
   for (let index = view.length - 1; index >= lowest; index--) {
@@ -76,13 +76,13 @@ function isInsideQuery(normaliser: Normaliser): boolean {
 }
 
 /** Length of the line break at a position, 0 when there is none. */
-function breakLength(normaliser: Normaliser, at: number): number {
+function breakLength(normaliser: NormaliserState, at: number): number {
   if (normaliser.code(at) === 10) return 1;
   return normaliser.code(at) === 13 && normaliser.code(at + 1) === 10 ? 2 : 0;
 }
 
 /** An equals sign: the escape of quoted-printable text, or itself. */
-export function handleEquals(normaliser: Normaliser): void {
+export function handleEquals(normaliser: NormaliserState): void {
   const { at, source } = normaliser;
   const length = breakLength(normaliser, at + 1);
   if (length > 0) {
@@ -98,12 +98,12 @@ export function handleEquals(normaliser: Normaliser): void {
 }
 
 /** Outside of declared quoted-printable text only the separators of an address are read as escapes. */
-function isEscapeWanted(normaliser: Normaliser, text: string): boolean {
+function isEscapeWanted(normaliser: NormaliserState, text: string): boolean {
   if (normaliser.isQuotedPrintable) return true;
   return '.@:/'.includes(text) && isHostUnit(normaliser.before()) && !isInsideQuery(normaliser);
 }
 
-function softBreak(normaliser: Normaliser, end: number): void {
+function softBreak(normaliser: NormaliserState, end: number): void {
   if (normaliser.isQuotedPrintable) normaliser.replace('', end, ENCODED);
   else normaliser.copy();
 }

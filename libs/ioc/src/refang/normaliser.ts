@@ -5,8 +5,8 @@ import { handleComma, handleDot } from './spaced-dots';
 import { handleColon } from './scheme-marks';
 import { readEntity } from './entities';
 import { isHostUnit } from './host-units';
-import { ENCODED, HIDDEN, LOOSE_MARK, TextView } from './text-view';
-import type { EditKind } from './text-view';
+import { NormaliserState } from './normaliser-state';
+import { ENCODED, HIDDEN, LOOSE_MARK } from './text-view';
 import { isDashLike, isDotLike, narrowForm } from './unicode-marks';
 
 /** Source that must lie ahead of a position before it may be read: longer than any mark with its surroundings. */
@@ -24,28 +24,9 @@ function buildTriggers(): Uint8Array {
  * Turns source text into a {@link TextView}, left to right, never going back. It may stop at any position that has
  * `MARK_LOOKAHEAD` units of source ahead and go on later with the same result.
  */
-export class Normaliser {
-  readonly view = new TextView();
-  /** Source still needed, and the absolute position of its first unit. */
-  source = '';
-  base = 0;
-  /** Next unit to read, relative to `source`. */
-  at = 0;
-  /** Absolute position of a closing bracket whose opener was dropped, -1 when there is none. */
-  dropCloserAt = -1;
-  /** Absolute end of a comma-separated address being read, 0 outside of one. */
-  commaAddressEnd = 0;
-  /** Absolute end of a URL in angle brackets that is broken over lines, 0 outside of one. */
-  angleUrlEnd = 0;
+export class Normaliser extends NormaliserState {
   /** View position after the last percent-encoded separator of a URL encoded as a whole, -1 outside of one. */
   private percentEnd = -1;
-  /** The text said that it is quoted-printable. */
-  isQuotedPrintable = false;
-
-  append(chunk: string): void {
-    this.source += chunk;
-    this.view.source = this.source;
-  }
 
   /** Reads as far as the look-ahead allows; to the end when no more text comes. Answers the units read. */
   run(isLast: boolean): number {
@@ -64,45 +45,6 @@ export class Normaliser {
       }
     }
     return Math.max(this.at - from, 0);
-  }
-
-  /** Drops source before a relative position that nothing will ask for again. */
-  dropSource(count: number): void {
-    this.source = this.source.slice(count);
-    this.base += count;
-    this.at -= count;
-    this.view.source = this.source;
-    this.view.sourceBase = this.base;
-  }
-
-  /** Writes one unit that stands for itself. */
-  copy(): void {
-    const { view } = this;
-    view.reserve(1);
-    view.chars[view.length++] = this.source.charCodeAt(this.at);
-    this.at += 1;
-  }
-
-  /** Writes `text` for the source from here to relative `end`. */
-  replace(text: string, end: number, kind: EditKind): void {
-    this.view.replaceTail(this.view.length, text, this.base + end, kind);
-    this.at = end;
-  }
-
-  /** Like `replace`, with the view's last units from `from` on rewritten too. */
-  rewrite(from: number, text: string, end: number, kind: EditKind): void {
-    this.view.replaceTail(from, text, this.base + end, kind);
-    this.at = end;
-  }
-
-  /** The unit before the view's end, `back` units further when given. */
-  before(back = 0): number {
-    return this.view.at(this.view.length - 1 - back);
-  }
-
-  /** The source unit at a relative position, 0 past its end. */
-  code(index: number): number {
-    return index < this.source.length ? this.source.charCodeAt(index) : 0;
   }
 
   private handle(code: number): void {
@@ -176,7 +118,7 @@ export class Normaliser {
   }
 }
 
-const HANDLERS: ReadonlyMap<number, (normaliser: Normaliser) => void> = new Map([
+const HANDLERS: ReadonlyMap<number, (normaliser: NormaliserState) => void> = new Map([
   [46, handleDot],
   [58, handleColon],
   [44, handleComma],
@@ -202,7 +144,7 @@ function isPlainLetter(code: number): boolean {
   return (code >= 0xc0 && code < 0x2000) || (code >= 0x3041 && code < 0xfe00 && code !== 0x30fb);
 }
 
-function isSchemeTail(normaliser: Normaliser): boolean {
+function isSchemeTail(normaliser: NormaliserState): boolean {
   const { view } = normaliser;
   const tail = view.text(Math.max(view.length - 5, 0), view.length).toLowerCase();
   return (
@@ -217,7 +159,7 @@ function isSchemeTail(normaliser: Normaliser): boolean {
 /** How far back a URL around a percent-encoded one is looked for. */
 const URL_LOOKBACK = 256;
 
-function isInsideUrl(normaliser: Normaliser): boolean {
+function isInsideUrl(normaliser: NormaliserState): boolean {
   const { view } = normaliser;
   const lowest = Math.max(view.length - URL_LOOKBACK, 0);
   for (let index = view.length - 1; index > lowest; index--) {

@@ -1,7 +1,7 @@
 import { isAlnum } from '../chars';
 import { readBracketMark, meaningOf } from './bracket-mark';
 import type { BracketMark } from './bracket-mark';
-import type { Normaliser } from './normaliser';
+import type { NormaliserState } from './normaliser-state';
 import { isHostUnit, isLocalUnit } from './host-units';
 import { finishScheme, schemeBefore } from './scheme-marks';
 import { EXACT_MARK, LOOSE_MARK } from './text-view';
@@ -10,20 +10,20 @@ import { plainScheme } from './schemes';
 const MAX_BLANKS = 2;
 
 /** Blanks at the view's end that a bracketed word may be set off with. */
-function blanksBefore(normaliser: Normaliser): number {
+function blanksBefore(normaliser: NormaliserState): number {
   let count = 0;
   while (count < MAX_BLANKS && normaliser.before(count) === 32) count += 1;
   return count;
 }
 
-function blanksAfter(normaliser: Normaliser, at: number): number {
+function blanksAfter(normaliser: NormaliserState, at: number): number {
   let count = 0;
   while (count < MAX_BLANKS && normaliser.code(at + count) === 32) count += 1;
   return count;
 }
 
 /** An opening bracket: a defang mark or itself. */
-export function handleOpener(normaliser: Normaliser): void {
+export function handleOpener(normaliser: NormaliserState): void {
   const mark = readBracketMark(normaliser.source, normaliser.at);
   if (normaliser.code(normaliser.at) === 60) enterAngleUrl(normaliser);
   const isDone = mark !== undefined && (separatorMark(normaliser, mark) || schemeMark(normaliser, mark));
@@ -31,7 +31,7 @@ export function handleOpener(normaliser: Normaliser): void {
   normaliser.copy();
 }
 
-function separatorMark(normaliser: Normaliser, mark: BracketMark): boolean {
+function separatorMark(normaliser: NormaliserState, mark: BracketMark): boolean {
   const meaning = meaningOf(mark.body);
   switch (meaning) {
     case undefined:
@@ -55,7 +55,7 @@ function isColonFollower(code: number): boolean {
 }
 
 function between(
-  normaliser: Normaliser,
+  normaliser: NormaliserState,
   mark: BracketMark,
   text: string,
   isLeft: (code: number) => boolean,
@@ -73,7 +73,7 @@ function between(
   return true;
 }
 
-function schemeSeparator(normaliser: Normaliser, mark: BracketMark): boolean {
+function schemeSeparator(normaliser: NormaliserState, mark: BracketMark): boolean {
   const isDoubled = mark.body === ':/' && normaliser.code(mark.end) === 47;
   const end = isDoubled ? mark.end + 1 : mark.end;
   if (mark.body === ':/' && !isDoubled) return false;
@@ -87,7 +87,7 @@ function schemeSeparator(normaliser: Normaliser, mark: BracketMark): boolean {
   return true;
 }
 
-function dotOrAt(normaliser: Normaliser, mark: BracketMark, text: '.' | '@'): boolean {
+function dotOrAt(normaliser: NormaliserState, mark: BracketMark, text: '.' | '@'): boolean {
   const isSymbol = mark.body === text;
   const isLeftUnit = text === '@' ? isLocalUnit : isHostUnit;
   if (mark.isExact && isSymbol) {
@@ -104,7 +104,7 @@ function dotOrAt(normaliser: Normaliser, mark: BracketMark, text: '.' | '@'): bo
 
 /** `evil (dot) com`: only words in brackets may stand between blanks. */
 function spacedWord(
-  normaliser: Normaliser,
+  normaliser: NormaliserState,
   mark: BracketMark,
   text: string,
   isLeftUnit: (code: number) => boolean,
@@ -117,7 +117,7 @@ function spacedWord(
 }
 
 /** `evil[.com]` and `evil[.]co[.uk]`: the bracket holds the dot and the label after it. */
-function suffixMark(normaliser: Normaliser, mark: BracketMark): boolean {
+function suffixMark(normaliser: NormaliserState, mark: BracketMark): boolean {
   if (!isHostUnit(normaliser.before()) || !/^\.[\w.-]+$/u.test(mark.body)) return false;
   if (!mark.isClosed) return halfOpenDot(normaliser, mark);
   if (mark.opener === 60) return false;
@@ -127,7 +127,7 @@ function suffixMark(normaliser: Normaliser, mark: BracketMark): boolean {
 }
 
 /** `evil[.com`: the closing bracket was forgotten. */
-function halfOpenDot(normaliser: Normaliser, mark: BracketMark): boolean {
+function halfOpenDot(normaliser: NormaliserState, mark: BracketMark): boolean {
   const dot = normaliser.source.indexOf('.', normaliser.at);
   if (mark.opener !== 91 || dot !== normaliser.at + 1) return false;
   normaliser.replace('.', dot + 1, LOOSE_MARK);
@@ -135,7 +135,7 @@ function halfOpenDot(normaliser: Normaliser, mark: BracketMark): boolean {
 }
 
 /** `[http]://`, `[hxxps://]`, `h[tt]p` and `http[s]://`. */
-function schemeMark(normaliser: Normaliser, mark: BracketMark): boolean {
+function schemeMark(normaliser: NormaliserState, mark: BracketMark): boolean {
   if (!mark.isClosed) return false;
   const next = normaliser.code(mark.end);
   if (mark.body.length <= 2) return schemePart(normaliser, mark, next);
@@ -152,7 +152,7 @@ function continuesScheme(separator: string, next: number): boolean {
   return separator === ':' ? next === 47 || next === 91 : separator === '' && (next === 58 || next === 91);
 }
 
-function schemePart(normaliser: Normaliser, mark: BracketMark, next: number): boolean {
+function schemePart(normaliser: NormaliserState, mark: BracketMark, next: number): boolean {
   const before = normaliser.before() | 32;
   const isMiddle = before === 104 && (next | 32) === 112 && mark.body.length === 2;
   const isEnd = mark.body === 's' && before === 112 && (next === 58 || next === 91);
@@ -164,7 +164,7 @@ function schemePart(normaliser: Normaliser, mark: BracketMark, next: number): bo
 const MAX_ANGLE_URL_LENGTH = 500;
 
 /** `<http://evil.com/lo⏎ng>`: RFC 3986 appendix C lets a URL in angle brackets run over lines. */
-function enterAngleUrl(normaliser: Normaliser): void {
+function enterAngleUrl(normaliser: NormaliserState): void {
   const from = normaliser.at + 1;
   if (!/^(?:h(?:tt|xx)ps?|ftp):/iu.test(normaliser.source.slice(from, from + 6))) return;
   for (let index = from; index - from < MAX_ANGLE_URL_LENGTH; index++) {
@@ -180,7 +180,7 @@ function enterAngleUrl(normaliser: Normaliser): void {
 const MAX_HOST_LENGTH = 253;
 
 /** `user@[evil.com]`: the brackets hold a whole host. */
-function openedHost(normaliser: Normaliser): boolean {
+function openedHost(normaliser: NormaliserState): boolean {
   if (normaliser.before() !== 64 || normaliser.code(normaliser.at) !== 91) return false;
   let index = normaliser.at + 1;
   const limit = index + MAX_HOST_LENGTH;

@@ -1,10 +1,10 @@
 import { isAlnum } from '../chars';
-import type { Normaliser } from './normaliser';
+import type { NormaliserState } from './normaliser-state';
 import { isSchemeUnit, MAX_SCHEME_LENGTH, plainScheme } from './schemes';
 import { ENCODED, EXACT_MARK, LOOSE_MARK } from './text-view';
 
 /** Start of the word of letters, digits and stars at the view's end. */
-function schemeStart(normaliser: Normaliser): number {
+function schemeStart(normaliser: NormaliserState): number {
   const { view } = normaliser;
   let start = view.length;
   const lowest = Math.max(view.length - MAX_SCHEME_LENGTH, 0);
@@ -13,7 +13,7 @@ function schemeStart(normaliser: Normaliser): number {
 }
 
 /** The plain scheme of the word at the view's end, with where the word starts. */
-export function schemeBefore(normaliser: Normaliser): { start: number; word: string; plain: string } | undefined {
+export function schemeBefore(normaliser: NormaliserState): { start: number; word: string; plain: string } | undefined {
   const start = schemeStart(normaliser);
   if (start < 0 || start === normaliser.view.length) return undefined;
   const word = normaliser.view.text(start, normaliser.view.length);
@@ -22,7 +22,7 @@ export function schemeBefore(normaliser: Normaliser): { start: number; word: str
 }
 
 /** Length of `://`, `:\\`, `:///` or `:[//]` at the colon, 0 for anything else. */
-function separatorLength(normaliser: Normaliser): number {
+function separatorLength(normaliser: NormaliserState): number {
   const { at } = normaliser;
   const first = normaliser.code(at + 1);
   const second = normaliser.code(at + 2);
@@ -33,7 +33,7 @@ function separatorLength(normaliser: Normaliser): number {
 }
 
 /** A colon: the end of a scheme, disguised or not, or just a colon. */
-export function handleColon(normaliser: Normaliser): void {
+export function handleColon(normaliser: NormaliserState): void {
   const length = separatorLength(normaliser);
   const scheme = length === 0 ? undefined : schemeBefore(normaliser);
   if (scheme === undefined) {
@@ -45,7 +45,7 @@ export function handleColon(normaliser: Normaliser): void {
 
 /** Writes the plain scheme and `://` unless the text already reads so. */
 export function finishScheme(
-  normaliser: Normaliser,
+  normaliser: NormaliserState,
   scheme: { start: number; word: string; plain: string },
   end: number,
 ): void {

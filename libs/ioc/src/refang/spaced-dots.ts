@@ -1,9 +1,9 @@
 import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
-import type { Normaliser } from './normaliser';
+import type { NormaliserState } from './normaliser-state';
 import { LOOSE_MARK } from './text-view';
 
 /** A dot: itself, the first half of `.]`, or the dot of an address written with blanks (`1.1.1 . 1`). */
-export function handleDot(normaliser: Normaliser): void {
+export function handleDot(normaliser: NormaliserState): void {
   const next = normaliser.code(normaliser.at + 1);
   if (next === 93 && isAlnum(normaliser.before()) && isAlnum(normaliser.code(normaliser.at + 2))) {
     normaliser.replace('.', normaliser.at + 2, LOOSE_MARK);
@@ -14,7 +14,7 @@ export function handleDot(normaliser: Normaliser): void {
 }
 
 /** Number of dotted octets that end the view before `end`, at most four; 0 when anything else touches them. */
-function octetsBefore(normaliser: Normaliser, end: number): number {
+function octetsBefore(normaliser: NormaliserState, end: number): number {
   const { view } = normaliser;
   let index = end;
   let octets = 0;
@@ -30,7 +30,7 @@ function octetsBefore(normaliser: Normaliser, end: number): number {
 }
 
 /** A dot with or without a blank on either side, then a digit; answers the digit's position, -1 for anything else. */
-function spacedDotEnd(normaliser: Normaliser, at: number): number {
+function spacedDotEnd(normaliser: NormaliserState, at: number): number {
   const dot = normaliser.code(at) === 32 ? at + 1 : at;
   if (normaliser.code(dot) !== 46) return -1;
   const next = normaliser.code(dot + 1) === 32 && dot > at ? dot + 2 : dot + 1;
@@ -38,7 +38,7 @@ function spacedDotEnd(normaliser: Normaliser, at: number): number {
 }
 
 /** Number of dotted octets in the source from `at` on, blanks around dots allowed, at most four. */
-function octetsAfter(normaliser: Normaliser, at: number): number {
+function octetsAfter(normaliser: NormaliserState, at: number): number {
   let index = at;
   for (let octets = 1; ; octets++) {
     const start = index;
@@ -50,7 +50,7 @@ function octetsAfter(normaliser: Normaliser, at: number): number {
   }
 }
 
-function spacedOctet(normaliser: Normaliser, next: number): boolean {
+function spacedOctet(normaliser: NormaliserState, next: number): boolean {
   const { view } = normaliser;
   const after = normaliser.at + (next === 32 ? 2 : 1);
   if (!isDigit(normaliser.code(after)) || !isDigit(normaliser.before(1))) return false;
@@ -64,14 +64,14 @@ const ADDRESS_OPENERS = asciiSet(' \n"\'');
 const COMMA_ADDRESS = /^(\d{1,3}),(\d{1,3}),(\d{1,3})(?![\d,a-z]|\.\d)/iu;
 
 /** A comma: itself, or the dot of an address written `8,8,8,8`. */
-export function handleComma(normaliser: Normaliser): void {
+export function handleComma(normaliser: NormaliserState): void {
   const isInside = normaliser.base + normaliser.at < normaliser.commaAddressEnd;
   if (isInside || startsCommaAddress(normaliser)) normaliser.replace('.', normaliser.at + 1, LOOSE_MARK);
   else normaliser.copy();
 }
 
 /** Start of one to three digits at the view's end that begin a word, -1 for anything else. */
-function firstOctetStart(normaliser: Normaliser): number {
+function firstOctetStart(normaliser: NormaliserState): number {
   const { view } = normaliser;
   let start = view.length;
   while (start > 0 && view.length - start < 4 && isDigit(view.at(start - 1))) start -= 1;
@@ -80,7 +80,7 @@ function firstOctetStart(normaliser: Normaliser): number {
   return view.length - start > 3 || !isIn(ADDRESS_OPENERS, before) ? -1 : start;
 }
 
-function startsCommaAddress(normaliser: Normaliser): boolean {
+function startsCommaAddress(normaliser: NormaliserState): boolean {
   if (!isDigit(normaliser.before()) || !isDigit(normaliser.code(normaliser.at + 1))) return false;
   const { view } = normaliser;
   const start = firstOctetStart(normaliser);

@@ -3,7 +3,7 @@ import { isLabelUnit, isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 
 /** Longest run of labels read as one word; what is longer is data and is skipped as a whole. */
-export const MAX_CHAIN_LENGTH = 1_024;
+const MAX_CHAIN_LENGTH = 1_024;
 
 /** Words joined by single dots, read once: the raw material of names, addresses, digests and ids. */
 export class Chain {

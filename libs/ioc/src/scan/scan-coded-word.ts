@@ -14,10 +14,10 @@ import type { RuleName } from './rules';
 import { scanCoin } from './scan-coin';
 import { scanHexWord } from './scan-hex-word';
 import { scanIban } from './scan-iban';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** Single words with a digit in them: digests, ids, addresses of coins and accounts. -1 for none of them. */
-export function scanCodedWord(scanner: Scanner): number {
+export function scanCodedWord(scanner: ScanState): number {
   const { chain, view } = scanner;
   const { length } = chain;
   if (length >= 32 && (chain.allBits & HEX) !== 0) return scanHexWord(scanner);
@@ -29,12 +29,12 @@ export function scanCodedWord(scanner: Scanner): number {
   return scanIban(scanner, text);
 }
 
-function scanFixedLength(scanner: Scanner, text: string): boolean {
+function scanFixedLength(scanner: ScanState, text: string): boolean {
   if (text.length === 17) return emitWhole(scanner, 'mac', canonicaliseMac(text));
   return text.length === 36 && emitWhole(scanner, 'ja4', canonicaliseJa4(text));
 }
 
-function emitWhole(scanner: Scanner, rule: RuleName, result: CanonicalResult): boolean {
+function emitWhole(scanner: ScanState, rule: RuleName, result: CanonicalResult): boolean {
   if (!result.ok) return false;
   scanner.sink.emit(rule, result.value, result.flags, scanner.chain.start, scanner.chain.end);
   return true;
@@ -62,7 +62,7 @@ const IDS: readonly PrefixedId[] = [
   { prefix: 'as', rule: 'asn', canonicalise: canonicaliseAsn, length: (text) => text.length },
 ];
 
-function scanPrefixedId(scanner: Scanner, text: string): number {
+function scanPrefixedId(scanner: ScanState, text: string): number {
   const { chain } = scanner;
   const lower = text.slice(0, 6).toLowerCase();
   for (const id of IDS) {
@@ -78,7 +78,7 @@ function scanPrefixedId(scanner: Scanner, text: string): number {
 }
 
 /** Upper case only: `t1059` and `s1000` are part numbers. */
-function scanAttack(scanner: Scanner, text: string): number {
+function scanAttack(scanner: ScanState, text: string): number {
   const { chain, sink } = scanner;
   if (text.length < 5 || text.length > 6 || !/^[TSGM]A?\d{4}$/u.test(text)) return -1;
   const result = canonicaliseAttack(text);

@@ -11,7 +11,7 @@ import {
 import type { CanonicalResult } from '../vocabulary';
 import { lineBefore } from './context';
 import type { RuleName } from './rules';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 interface Coin {
   readonly rule: RuleName;
@@ -35,7 +35,7 @@ const BY_FIRST: Readonly<Record<string, Coin>> = {
 };
 
 /** An address of a coin, verified where its format allows. */
-export function scanCoin(scanner: Scanner, text: string): boolean {
+export function scanCoin(scanner: ScanState, text: string): boolean {
   const lower = text.slice(0, 4).toLowerCase();
   if (lower.startsWith('0x')) return text.length === 42 && scanEth(scanner, text);
   if (lower.startsWith('bc1') && emit(scanner, BTC, text)) return true;
@@ -46,14 +46,14 @@ export function scanCoin(scanner: Scanner, text: string): boolean {
   return text.length >= 32 && text.length <= 44 && scanSol(scanner, text);
 }
 
-function emit(scanner: Scanner, coin: Coin, text: string): boolean {
+function emit(scanner: ScanState, coin: Coin, text: string): boolean {
   const result = coin.canonicalise(text);
   if (!result.ok) return false;
   scanner.sink.emit(coin.rule, result.value, result.flags, scanner.chain.start, scanner.chain.end);
   return true;
 }
 
-function scanEth(scanner: Scanner, text: string): boolean {
+function scanEth(scanner: ScanState, text: string): boolean {
   const result = canonicaliseEth(text);
   if (!result.ok) return false;
   const rule = result.flags.length > 0 ? 'ethPlain' : 'eth';
@@ -64,7 +64,7 @@ function scanEth(scanner: Scanner, text: string): boolean {
 const WALLET = /\b(?:sol|solana|spl|phantom|raydium|wallet|wallets)\b/u;
 const LABEL_LOOKBEHIND = 80;
 
-function scanSol(scanner: Scanner, text: string): boolean {
+function scanSol(scanner: ScanState, text: string): boolean {
   const result = canonicaliseSol(text);
   if (!result.ok) return false;
   const { chain, view, sink } = scanner;

@@ -3,7 +3,7 @@ import { canonicaliseEmail } from '../names/email';
 import { isHostUnit, isLocalUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import { lineBefore } from './context';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const MAX_LOCAL_LENGTH = 64;
 const MAX_DOMAIN_LENGTH = 254;
@@ -46,7 +46,7 @@ function isRemoteLogin(view: TextView, from: number, at: number, end: number): b
 }
 
 /** The chain ends at an @. Answers where to go on, -1 when this is no address. */
-export function scanEmail(scanner: Scanner): number {
+export function scanEmail(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   const at = chain.end;
   const end = domainEnd(view, at + 1);

@@ -1,9 +1,9 @@
 import { canonicaliseUrl } from '../names/url';
 import { startsWithWord } from './context';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** Start of `http` or `https` before a percent-encoded colon, -1 when there is none. */
-function encodedScheme(scanner: Scanner, lowest: number, at: number): number {
+function encodedScheme(scanner: ScanState, lowest: number, at: number): number {
   for (const scheme of ['https', 'http']) {
     const from = at - scheme.length;
     if (from >= lowest && startsWithWord(scanner.view, from, scheme)) return from;
@@ -21,7 +21,7 @@ function decode(text: string): string | undefined {
 }
 
 /** The `%` at `at` may be the colon of a percent-encoded URL; answers the last position that was read. */
-export function scanEncodedUrls(scanner: Scanner, lowest: number, at: number, outerEnd: number): number {
+export function scanEncodedUrls(scanner: ScanState, lowest: number, at: number, outerEnd: number): number {
   const { view, sink } = scanner;
   if (!startsWithWord(view, at, '%3a%2f%2f')) return at;
   const from = encodedScheme(scanner, lowest, at);

@@ -1,5 +1,5 @@
 import { canonicaliseFileName } from '../artefacts/paths';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** JavaScript projects are named after a file: `Node.js`, `Vue.js`. */
 const PRODUCT = /^[A-Z][A-Za-z\d]*\.js$/u;
@@ -11,7 +11,7 @@ const DETECTION = /^(?:trojan|backdoor|ransom|worm|virus|heur|win(?:32|64)|w(?:3
 const PACKAGE = /^(?:java|javax|com|org|net|android)\..*\.(?:[A-Z]\w*|[A-Z]\w*\.class)$/u;
 
 /** A name under a file type that is no top-level domain. Answers where to go on. */
-export function scanFileName(scanner: Scanner, start: number, end: number, text: string): number {
+export function scanFileName(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain, sink } = scanner;
   const dot = text.lastIndexOf('.');
   const extension = text.slice(dot + 1);

@@ -1,7 +1,7 @@
 import { isAlnum, isDigit } from '../chars';
 import { canonicaliseSsdeep } from '../hashes/fuzzy';
 import type { TextView } from '../refang/text-view';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const MAX_PART_LENGTH = 129;
 const MAX_BLOCK_DIGITS = 10;
@@ -13,7 +13,7 @@ function partEnd(view: TextView, from: number): number {
 }
 
 /** The chain is a number before a colon. -1 when no ssdeep hash follows. */
-export function scanSsdeep(scanner: Scanner): number {
+export function scanSsdeep(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   if (chain.length > MAX_BLOCK_DIGITS || view.at(chain.start - 1) === 58 || !isDigit(view.at(chain.start))) return -1;
   const first = partEnd(view, chain.end + 1);

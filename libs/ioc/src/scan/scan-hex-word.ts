@@ -3,13 +3,13 @@ import type { DigestType } from '../hashes/hex-digest';
 import { canonicaliseTlsh } from '../hashes/fuzzy';
 import { lineBefore, textBefore } from './context';
 import type { RuleName } from './rules';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const LABEL_LOOKBEHIND = 40;
 const TLSH_DIGITS = 70;
 
 /** A word of hexadecimal digits alone: a digest told by its length, or by the label before it. */
-export function scanHexWord(scanner: Scanner): number {
+export function scanHexWord(scanner: ScanState): number {
   const { chain, view } = scanner;
   const text = view.text(chain.start, chain.end);
   if (chain.length === TLSH_DIGITS || chain.length === TLSH_DIGITS + 2) return scanTlsh(scanner, text);
@@ -23,7 +23,7 @@ export function scanHexWord(scanner: Scanner): number {
   return chain.end;
 }
 
-function scanTlsh(scanner: Scanner, text: string): number {
+function scanTlsh(scanner: ScanState, text: string): number {
   const { chain, view, sink } = scanner;
   const hash = canonicaliseTlsh(text);
   if (!hash.ok || !looksRandom(text)) return chain.end;
@@ -35,7 +35,7 @@ function scanTlsh(scanner: Scanner, text: string): number {
 }
 
 /** The rule for a digest of this length, undefined when its label says that it is none. */
-function ruleFor(scanner: Scanner, type: DigestType): RuleName | undefined {
+function ruleFor(scanner: ScanState, type: DigestType): RuleName | undefined {
   if (type !== 'md5' && type !== 'sha1') return type;
   const before = lineBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND);
   if (type === 'sha1')
@@ -47,7 +47,7 @@ function ruleFor(scanner: Scanner, type: DigestType): RuleName | undefined {
 const GAP = 4;
 
 /** imphash and JA3 share their form with MD5: the label decides, also for the rest of a list under one label. */
-function labelledMd5(scanner: Scanner, before: string): RuleName {
+function labelledMd5(scanner: ScanState, before: string): RuleName {
   if (/\bimp(?:ort)?[ _-]?hash\b[^a-z0-9]{0,8}$/u.test(before)) return 'imphash';
   if (/\bja3s?(?:[ _-]?(?:hash|fingerprint|digest|md5)(?:es)?)?\b[^a-z0-9]{0,8}$/u.test(before)) return 'ja3';
   const isList = scanner.chain.start - scanner.labelledEnd <= GAP;

@@ -1,13 +1,13 @@
 import { isAlnum, isDigit } from '../chars';
 import { canonicaliseIban, ibanLength } from '../money/iban';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const MAX_SPACED_LENGTH = 44;
 const MIN_LENGTH = 15;
 const MAX_LENGTH = 33;
 
 /** An IBAN in one word or in groups of four. -1 for anything else. */
-export function scanIban(scanner: Scanner, text: string): number {
+export function scanIban(scanner: ScanState, text: string): number {
   if (!mayStartIban(text)) return -1;
   const length = ibanLength(text.slice(0, 2));
   if (length === undefined || (text.length !== length && text.length !== 4)) return -1;
@@ -26,7 +26,7 @@ function mayStartIban(text: string): boolean {
 }
 
 /** End of `length` characters in groups of four with single blanks between, -1 when the groups are others. */
-function groupedEnd(scanner: Scanner, length: number): number {
+function groupedEnd(scanner: ScanState, length: number): number {
   const { view, chain } = scanner;
   let seen = 0;
   let at = chain.start;

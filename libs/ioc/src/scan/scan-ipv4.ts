@@ -5,7 +5,7 @@ import type { TextView } from '../refang/text-view';
 import type { Canonical } from '../vocabulary';
 import { isLineStart, wordBefore } from './context';
 import { scanHostPath } from './scan-url';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** End of four dotted groups of one to three digits, -1 when there are fewer. */
 function quadEnd(view: TextView, from: number): number {
@@ -22,7 +22,7 @@ function quadEnd(view: TextView, from: number): number {
 }
 
 /** Reads an address at the chain's start. Answers where to go on, -1 when the chain must be read as a name. */
-export function scanIpv4(scanner: Scanner): number {
+export function scanIpv4(scanner: ScanState): number {
   const { chain, view } = scanner;
   const end = quadEnd(view, chain.start);
   if (end < 0) return -1;
@@ -39,7 +39,7 @@ export function scanIpv4(scanner: Scanner): number {
   return end;
 }
 
-function emitAddress(scanner: Scanner, address: Canonical, end: number): void {
+function emitAddress(scanner: ScanState, address: Canonical, end: number): void {
   const { chain, view, sink } = scanner;
   const from = chain.start;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
@@ -77,7 +77,7 @@ function isChapter(view: TextView, from: number, end: number): boolean {
   return after >= 65 && after <= 90 && isLineStart(view, from);
 }
 
-function scanSlash(scanner: Scanner, address: Canonical, end: number): number {
+function scanSlash(scanner: ScanState, address: Canonical, end: number): number {
   const { chain, view, sink } = scanner;
   let at = end + 1;
   while (at - end < 5 && isDigit(view.at(at))) at += 1;
@@ -99,7 +99,7 @@ function isPathUnit(view: TextView, at: number): boolean {
   return code === 46 && isAlnum(view.at(at + 1));
 }
 
-function scanSocket(scanner: Scanner, address: Canonical, end: number): number {
+function scanSocket(scanner: ScanState, address: Canonical, end: number): number {
   const { chain, view, sink } = scanner;
   let at = end + 1;
   while (at - end < 7 && isDigit(view.at(at))) at += 1;
@@ -121,7 +121,7 @@ function scanSocket(scanner: Scanner, address: Canonical, end: number): number {
 }
 
 /** `1.2.3.4-1.2.3.20` and `1.2.3.4-20`; anything else after the dash makes it a name such as `1.2.3.4-rc1`. */
-function scanTightRange(scanner: Scanner, address: Canonical, end: number): number {
+function scanTightRange(scanner: ScanState, address: Canonical, end: number): number {
   const { chain, view } = scanner;
   const after = end + 1;
   if (!isDigit(view.at(after))) {
@@ -142,13 +142,13 @@ function octetEnd(view: TextView, from: number): number {
 }
 
 /** Two addresses with a dash that are no range are two addresses. */
-function bothEnds(scanner: Scanner, address: Canonical, end: number, last: number): number {
+function bothEnds(scanner: ScanState, address: Canonical, end: number, last: number): number {
   if (last < 0) return -1;
   emitAddress(scanner, address, end);
   return end + 1;
 }
 
-function emitRange(scanner: Scanner, stop: number): boolean {
+function emitRange(scanner: ScanState, stop: number): boolean {
   const { chain, view, sink } = scanner;
   const text = view.text(chain.start, stop);
   const range = canonicaliseIpRange(text);
@@ -163,7 +163,7 @@ function isNarrow(range: string): boolean {
   return first.split('.')[0] === last.split('.')[0];
 }
 
-function scanSpacedRange(scanner: Scanner, end: number): number {
+function scanSpacedRange(scanner: ScanState, end: number): number {
   const { view } = scanner;
   if (view.at(end + 1) !== 45 || view.at(end + 2) !== 32 || !isDigit(view.at(end + 3))) return -1;
   const stop = quadEnd(view, end + 3);

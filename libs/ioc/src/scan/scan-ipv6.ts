@@ -4,7 +4,7 @@ import { canonicaliseCidr, canonicaliseIpv6Port, parsePort } from '../network/ip
 import { canonicaliseIpv6 } from '../network/ipv6';
 import type { TextView } from '../refang/text-view';
 import type { Canonical } from '../vocabulary';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const MAX_RUN_LENGTH = 64;
 const MAC_LENGTH = 17;
@@ -20,7 +20,7 @@ function runEnd(view: TextView, from: number): number {
 }
 
 /** A run of hexadecimal digits and colons: MAC or IPv6 address, with prefix or without. -1 for anything else. */
-export function scanColonRun(scanner: Scanner, from: number): number {
+export function scanColonRun(scanner: ScanState, from: number): number {
   const { view } = scanner;
   if (from < scanner.colonEnd && scanner.colonStarts >= 2) return -1;
   const run = runEnd(view, from);
@@ -70,7 +70,7 @@ function colonsIn(text: string): number {
   return count;
 }
 
-function scanAddress(scanner: Scanner, from: number, end: number): number {
+function scanAddress(scanner: ScanState, from: number, end: number): number {
   const { view, sink } = scanner;
   const text = view.text(from, end);
   if (!isPlausible(text)) return -1;
@@ -92,7 +92,7 @@ function zoneEnd(view: TextView, end: number): number {
   return at;
 }
 
-function scanPrefix(scanner: Scanner, from: number, end: number, address: Canonical): number {
+function scanPrefix(scanner: ScanState, from: number, end: number, address: Canonical): number {
   const { view, sink } = scanner;
   let at = end + 1;
   while (at - end < 5 && isDigit(view.at(at))) at += 1;
@@ -106,13 +106,13 @@ function scanPrefix(scanner: Scanner, from: number, end: number, address: Canoni
 }
 
 /** An address that starts with `::`. */
-export function scanLeadingColons(scanner: Scanner): number {
+export function scanLeadingColons(scanner: ScanState): number {
   const isAddress = isHex(scanner.view.at(scanner.at + 2)) && scanner.view.at(scanner.at - 1) !== 58;
   return isAddress ? scanColonRun(scanner, scanner.at) : -1;
 }
 
 /** `[2001:db8::1]:443`; the address alone in brackets is left to the other readers. */
-export function scanBracketedAddress(scanner: Scanner): number {
+export function scanBracketedAddress(scanner: ScanState): number {
   const { view, sink, at } = scanner;
   const first = view.at(at + 1);
   if (!isHex(first) && first !== 58) return -1;

@@ -15,10 +15,10 @@ import { scanFileName } from './scan-file-name';
 import type { RuleName } from './rules';
 import { scanHostPath } from './scan-url';
 import { wideCore } from './wide-name';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** Reads the chain as a dotted name. Answers where to go on. */
-export function scanName(scanner: Scanner): number {
+export function scanName(scanner: ScanState): number {
   const { chain, view } = scanner;
   let { start, end } = chain;
   while (end > start && (view.at(end - 1) === 45 || view.at(end - 1) === 95)) end -= 1;
@@ -32,7 +32,7 @@ export function scanName(scanner: Scanner): number {
 }
 
 /** Ids with dots: ATT&CK sub-techniques and MAC addresses in Cisco's spelling. */
-function scanDottedId(scanner: Scanner, start: number, end: number): number {
+function scanDottedId(scanner: ScanState, start: number, end: number): number {
   const { chain, view, sink } = scanner;
   const first = view.at(start);
   if (first === 84 && chain.labels === 2 && end - start === 9) {
@@ -50,7 +50,7 @@ function scanDottedId(scanner: Scanner, start: number, end: number): number {
   return end;
 }
 
-function scanText(scanner: Scanner, start: number, end: number, text: string): number {
+function scanText(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain } = scanner;
   const dot = text.lastIndexOf('.');
   const suffix = text.slice(dot + 1).toLowerCase();
@@ -63,7 +63,7 @@ function scanText(scanner: Scanner, start: number, end: number, text: string): n
   return scanRunTogether(scanner, start, text, dot);
 }
 
-function scanOnion(scanner: Scanner, start: number, end: number, text: string): number {
+function scanOnion(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain, sink } = scanner;
   const onion = canonicaliseOnion(text);
   if (!onion.ok) return chain.end;
@@ -78,7 +78,7 @@ const COMPOUND =
   /^([a-z]{2,18})-(?:based|like|hosted|related|owned|registered|themed|style|controlled|linked|associated)$/iu;
 
 /** A name with something of the sentence at its end: `evil.com-based`, or `evil.com.The` where a blank is missing. */
-function scanRunTogether(scanner: Scanner, start: number, text: string, dot: number): number {
+function scanRunTogether(scanner: ScanState, start: number, text: string, dot: number): number {
   const { chain } = scanner;
   const suffix = COMPOUND.exec(text.slice(dot + 1))?.[1];
   const length = suffix === undefined ? sentenceEnd(text, dot) : dot + 1 + suffix.length;
@@ -102,7 +102,7 @@ const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {
   ambiguous: 'domainAmbiguous',
 };
 
-function scanDomain(scanner: Scanner, start: number, end: number, text: string): number {
+function scanDomain(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain, view, sink } = scanner;
   const domain = canonicaliseDomain(text);
   if (!domain.ok) return chain.end;
@@ -132,7 +132,7 @@ const HOST_LABELS: ReadonlySet<string> = new Set(
 );
 
 /** A port, a path, a label such as `domain:` or a host on the line before say that an ambiguous name is a host. */
-function isHostContext(scanner: Scanner, start: number, end: number): boolean {
+function isHostContext(scanner: ScanState, start: number, end: number): boolean {
   const { view } = scanner;
   const before = view.at(start - 1);
   if (continuesAsUrl(view, start, end)) return true;
@@ -155,7 +155,7 @@ function domainRule(text: string, isDefanged: boolean): RuleName {
 }
 
 function emitUnlikely(
-  scanner: Scanner,
+  scanner: ScanState,
   verdict: Exclude<NameVerdict, 'domain'>,
   domain: Canonical,
   start: number,
@@ -170,7 +170,7 @@ function emitUnlikely(
 }
 
 /** A port and a path after a host make it a URL; a port alone is left. -1 when there is no path. */
-function scanTail(scanner: Scanner, start: number, end: number): number {
+function scanTail(scanner: ScanState, start: number, end: number): number {
   const { view, chain } = scanner;
   if (end !== chain.end) return -1;
   let at = end;

@@ -5,10 +5,10 @@ import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import { startsWithWord, wordBefore } from './context';
 import { trimPath, windowsPathEnd } from './path-end';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** `C:\…` or `C:/…`; the chain is the drive's letter. */
-export function scanDrivePath(scanner: Scanner): number {
+export function scanDrivePath(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   const first = view.at(chain.end + 2);
   if (view.at(chain.end + 1) === 47 && !isAlnum(first)) return -1;
@@ -25,7 +25,7 @@ export function scanDrivePath(scanner: Scanner): number {
 const MAX_VARIABLE_LENGTH = 40;
 
 /** `%APPDATA%\…`. */
-export function scanVariablePath(scanner: Scanner, from: number): number {
+export function scanVariablePath(scanner: ScanState, from: number): number {
   const { view, sink } = scanner;
   let at = from + 1;
   while (
@@ -44,7 +44,7 @@ export function scanVariablePath(scanner: Scanner, from: number): number {
 }
 
 /** `\\host\share`; in an escaped string every backslash is doubled, so a drive or a word before means something else. */
-export function scanUncPath(scanner: Scanner, from: number): number {
+export function scanUncPath(scanner: ScanState, from: number): number {
   const { view, sink } = scanner;
   const before = view.at(from - 1);
   if (view.at(from + 1) !== 92 || before === 92 || before === 58 || isHostUnit(before) || before === 37) return -1;
@@ -91,7 +91,7 @@ const REQUEST_METHODS: ReadonlySet<string> = new Set(['get', 'post', 'head', 'pu
 const MAX_TARGET_LENGTH = 4_096;
 
 /** `GET /a.php?l=b.cab`: what the request names are no files of this text, so names in it are read as in a URL. */
-function enterRequestTarget(scanner: Scanner, from: number): number {
+function enterRequestTarget(scanner: ScanState, from: number): number {
   let at = from;
   while (at - from < MAX_TARGET_LENGTH && scanner.view.at(at) > 32) at += 1;
   scanner.steps += at - from;
@@ -110,7 +110,7 @@ function mayStartPath(view: TextView, from: number): boolean {
 }
 
 /** An absolute path at its slash, or a path below the home directory at its tilde. */
-export function scanUnixPath(scanner: Scanner, from: number): number {
+export function scanUnixPath(scanner: ScanState, from: number): number {
   const { view, sink } = scanner;
   if (from < scanner.urlEnd || !mayStartPath(view, from)) return -1;
   if (view.at(from - 1) === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);

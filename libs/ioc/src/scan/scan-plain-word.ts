@@ -3,10 +3,10 @@ import { canonicaliseAsn, canonicaliseChromeExtension } from '../ids/catalogue-i
 import { startsWithWord } from './context';
 import { scanUserAgent } from './scan-user-agent';
 import { scanYaraRule } from './scan-yara';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** Single words of letters alone: extension ids and the words that announce something. -1 for none of them. */
-export function scanPlainWord(scanner: Scanner): number {
+export function scanPlainWord(scanner: ScanState): number {
   const { chain, view } = scanner;
   if (chain.length === EXTENSION_ID_LENGTH) return scanExtensionId(scanner);
   switch (view.at(chain.start) | 32) {
@@ -26,14 +26,14 @@ const EXTENSION_ID_LENGTH = 32;
 /** The label with a blank, a hyphen, an underscore or nothing between its words. */
 const AGENT_LABELS = ['user agent', 'user-agent', 'user_agent', 'useragent'];
 
-function scanAgentLabel(scanner: Scanner): number {
+function scanAgentLabel(scanner: ScanState): number {
   const { chain, view } = scanner;
   if (chain.length !== 4 && chain.length !== 9 && chain.length !== 10) return -1;
   const label = AGENT_LABELS.find((each) => startsWithWord(view, chain.start, each));
   return label === undefined ? -1 : scanUserAgent(scanner, label.length);
 }
 
-function scanExtensionId(scanner: Scanner): number {
+function scanExtensionId(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   if ((chain.allBits & LOWER) === 0) return -1;
   const text = view.text(chain.start, chain.end);
@@ -46,7 +46,7 @@ function scanExtensionId(scanner: Scanner): number {
 const MAX_ASN_DIGITS = 10;
 
 /** `ASN 15169`, `ASN: 15169`, `ASN: AS15169` is left to its own word. */
-function scanSpacedAsn(scanner: Scanner): number {
+function scanSpacedAsn(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   let from = chain.end;
   if (view.at(from) === 58) from += 1;

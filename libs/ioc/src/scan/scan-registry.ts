@@ -2,10 +2,10 @@ import { canonicaliseRegistryKey, hiveName } from '../artefacts/paths';
 import type { TextView } from '../refang/text-view';
 import { isLineStart } from './context';
 import { trimPath, windowsPathEnd } from './path-end';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** The chain stands before a backslash, or before a colon and a backslash. -1 when it names no hive. */
-export function scanRegistryKey(scanner: Scanner): number {
+export function scanRegistryKey(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   if (chain.labels > 1 || chain.length < 3 || chain.length > 19) return -1;
   if (hiveName(view.text(chain.start, chain.end)) === undefined) return -1;

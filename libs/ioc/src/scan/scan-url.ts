@@ -9,7 +9,7 @@ import type { TextView } from '../refang/text-view';
 import type { Canonical, IndicatorFlag } from '../vocabulary';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import type { RuleName } from './rules';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 import { trimUrl, urlRunEnd } from './url-end';
 import { scanEncodedUrls } from './scan-encoded-url';
 
@@ -77,7 +77,7 @@ function trimHost(host: string): string {
 }
 
 /** The chain ends at `://`. Answers where to go on, -1 when no URL starts here. */
-export function scanUrl(scanner: Scanner): number {
+export function scanUrl(scanner: ScanState): number {
   const { chain, view } = scanner;
   const colon = chain.end;
   const from = schemeStart(view, chain.lastStart, colon);
@@ -95,7 +95,7 @@ export function scanUrl(scanner: Scanner): number {
 }
 
 /** End of the run the URL stands in; -1 when the run is too long or too many starts were tried in it. */
-function runFor(scanner: Scanner, from: number, body: number): number {
+function runFor(scanner: ScanState, from: number, body: number): number {
   const { view } = scanner;
   if (from >= scanner.urlEnd && !enterRun(scanner, body, view.at(from - 1), hasBackslashes(view, body))) return -1;
   scanner.urlStarts += 1;
@@ -104,7 +104,7 @@ function runFor(scanner: Scanner, from: number, body: number): number {
 }
 
 /** Reads the run of URL characters from `body` on, once for all URLs that start in it. */
-function enterRun(scanner: Scanner, body: number, opener: number, isBackslashed: boolean): boolean {
+function enterRun(scanner: ScanState, body: number, opener: number, isBackslashed: boolean): boolean {
   const end = urlRunEnd(scanner.view, body, opener, isBackslashed);
   // A run longer than any hit holds no URL as far as it was read: starting over in it would read it again and again.
   scanner.urlEnd = end < 0 ? body + MAX_INDICATOR_LENGTH : end;
@@ -119,7 +119,7 @@ function hasBackslashes(view: TextView, body: number): boolean {
 }
 
 /** A URL that is a parameter of another one ends with the parameter. */
-function nestedEnd(scanner: Scanner, from: number): number {
+function nestedEnd(scanner: ScanState, from: number): number {
   const { view } = scanner;
   if (view.at(from - 1) !== 61) return scanner.urlEnd;
   let at = from;
@@ -128,7 +128,7 @@ function nestedEnd(scanner: Scanner, from: number): number {
   return at;
 }
 
-function emitUrl(scanner: Scanner, url: Canonical, from: number, end: number, rule: RuleName): void {
+function emitUrl(scanner: ScanState, url: Canonical, from: number, end: number, rule: RuleName): void {
   const { sink } = scanner;
   const flags: readonly IndicatorFlag[] = rule === 'urlInside' ? [...url.flags, 'inside_url'] : url.flags;
   sink.emit(rule, url.value, flags, from, end);
@@ -144,7 +144,7 @@ function emitUrl(scanner: Scanner, url: Canonical, from: number, end: number, ru
 }
 
 /** Looks for URLs inside the one just found, then goes on after it. */
-function afterUrl(scanner: Scanner, body: number, end: number): number {
+function afterUrl(scanner: ScanState, body: number, end: number): number {
   const { view } = scanner;
   for (let at = body; at < end; at++) {
     if (scanner.urlStarts >= MAX_NESTED_URLS) break;
@@ -162,7 +162,7 @@ function afterUrl(scanner: Scanner, body: number, end: number): number {
 }
 
 /** A host with a path but no scheme: `evil.com/gate.php`. `hostEnd` may lie after a port. */
-export function scanHostPath(scanner: Scanner, from: number, hostEnd: number): number {
+export function scanHostPath(scanner: ScanState, from: number, hostEnd: number): number {
   const { view } = scanner;
   const first = view.at(hostEnd + 1);
   if (!isPathStart(first) || from < scanner.urlEnd) return -1;

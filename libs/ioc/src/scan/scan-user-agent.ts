@@ -1,6 +1,6 @@
 import { canonicaliseUserAgent, MAX_USER_AGENT_LENGTH } from '../artefacts/labelled-text';
 import type { TextView } from '../refang/text-view';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** Skips quotes and blanks between the label and its value; answers the value's start, -1 without a separator. */
 function valueStart(view: TextView, from: number): number {
@@ -26,7 +26,7 @@ function valueEnd(view: TextView, from: number, quote: number): number {
 }
 
 /** A user agent after its label. The text is read again for what else it holds. */
-export function scanUserAgent(scanner: Scanner, labelLength: number): number {
+export function scanUserAgent(scanner: ScanState, labelLength: number): number {
   const { chain, view, sink } = scanner;
   if (chain.start < scanner.agentUntil) return -1;
   const start = valueStart(view, chain.start + labelLength);

@@ -9,10 +9,10 @@ import { scanSsdeep } from './scan-fuzzy';
 import { scanCodedWord } from './scan-coded-word';
 import { scanPlainWord } from './scan-plain-word';
 import { scanUrl } from './scan-url';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 /** The readers of a word, the most telling one first. Answers where to go on. */
-export function scanWord(scanner: Scanner): number {
+export function scanWord(scanner: ScanState): number {
   const { chain, view } = scanner;
   const next = view.at(chain.end);
   const special = scanByNext(scanner, next);
@@ -25,13 +25,13 @@ export function scanWord(scanner: Scanner): number {
   return scanName(scanner);
 }
 
-function scanByNext(scanner: Scanner, next: number): number {
+function scanByNext(scanner: ScanState, next: number): number {
   if (next === 58) return beforeColon(scanner);
   if (next === 64) return scanEmail(scanner);
   return next === 92 ? scanRegistryKey(scanner) : -1;
 }
 
-function beforeColon(scanner: Scanner): number {
+function beforeColon(scanner: ScanState): number {
   const { chain, view } = scanner;
   const next = view.at(chain.end + 1);
   if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
@@ -43,13 +43,13 @@ function beforeColon(scanner: Scanner): number {
 }
 
 /** A drive or a hive before its colon. */
-function beforeSlash(scanner: Scanner, slash: number): number {
+function beforeSlash(scanner: ScanState, slash: number): number {
   const { chain } = scanner;
   if (chain.length === 1) return (chain.firstBits & ALPHA) === 0 ? -1 : scanDrivePath(scanner);
   return slash === 92 ? scanRegistryKey(scanner) : -1;
 }
 
-function scanSingle(scanner: Scanner): number {
+function scanSingle(scanner: ScanState): number {
   const { chain } = scanner;
   if (chain.isWide || chain.length < 3) return chain.end;
   const end = (chain.anyBits & DIGIT) !== 0 ? scanCodedWord(scanner) : scanPlainWord(scanner);

@@ -3,7 +3,7 @@ import { CLASSES, isSpace, WORD } from '../chars';
 import type { TextView } from '../refang/text-view';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { startsWithWord } from './context';
-import type { Scanner } from './scanner';
+import type { ScanState } from './scan-state';
 
 const MAX_HEADER_LENGTH = 512;
 
@@ -83,7 +83,7 @@ function readBody(view: TextView, from: number): Body {
 }
 
 /** The chain is the word "rule". What stands in the rule is read again for the indicators it holds. */
-export function scanYaraRule(scanner: Scanner): number {
+export function scanYaraRule(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
   if (chain.start < scanner.ruleUntil) return -1;
   const brace = bodyStart(view, chain.end);

@@ -1,13 +1,10 @@
 import { ALNUM, CLASSES, isAlnum } from '../chars';
 import { isLabelUnit } from '../names/unicode-scripts';
-import type { TextView } from '../refang/text-view';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
-import { Chain } from './chain';
-import type { RuleName } from './rules';
 import { scanBracketedAddress, scanLeadingColons } from './scan-ipv6';
 import { scanUncPath, scanUnixPath, scanVariablePath } from './scan-path';
 import { scanWord } from './scan-word';
-import type { ScanSink } from './scan-sink';
+import { ScanState } from './scan-state';
 
 /**
  * View units that must lie ahead of a position before a scan may start there: the longest hit and what is read beyond
@@ -22,31 +19,9 @@ export const SCAN_LOOKBEHIND = 512;
  * Walks a view once, left to right. Every reader either consumes what it read or reads a bounded number of units, so
  * the work grows with the text and with nothing else; `steps` counts the units read.
  */
-export class Scanner {
-  at = 0;
-  steps = 0;
-  readonly chain = new Chain();
-  /** End of the URL being looked into and the starts tried in it: URLs nest a few deep, not without end. */
-  urlEnd = 0;
-  urlStarts = 0;
-  /** End of the run of hexadecimal digits and colons tried last, and the starts tried in it. */
-  colonEnd = 0;
-  colonStarts = 0;
-  /** Before these positions no rule, user agent or password-like label is tried again. */
-  ruleUntil = 0;
-  agentUntil = 0;
-  /** End of the last name that was taken for a host: the rest of a list is taken for hosts too. */
-  hostEnd = 0;
-  /** End of the last digest and the rule that found it: a list shares the label at its head. */
-  labelledEnd = -1_000;
-  labelledRule: RuleName = 'md5';
+export class Scanner extends ScanState {
   /** Inside a word longer than any indicator. */
   private isSkipping = false;
-
-  constructor(
-    readonly view: TextView,
-    readonly sink: ScanSink,
-  ) {}
 
   /** Scans until `stop`; a reader that started before it may end after it. */
   run(stop: number): void {
@@ -96,16 +71,5 @@ export class Scanner {
       default:
         return -1;
     }
-  }
-
-  /** The view lost its first `count` units. */
-  shift(count: number): void {
-    this.at -= count;
-    this.urlEnd -= count;
-    this.colonEnd -= count;
-    this.ruleUntil -= count;
-    this.agentUntil -= count;
-    this.labelledEnd -= count;
-    this.hostEnd -= count;
   }
 }
