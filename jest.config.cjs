@@ -5,7 +5,10 @@ const esmOnly = ['@noble/hashes', '@scure/base', 'uuid'];
 const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
-  moduleNameMapper: { '^@sentrybox/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@sentrybox/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^fast-check$': '<rootDir>/tools/jest/fast-check.cjs',
+  },
   transform: {
     '^.+\\.(?:ts|js|mjs)$': [
       '@swc/jest',
