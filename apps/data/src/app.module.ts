@@ -6,6 +6,7 @@ import { DatabaseModule } from '@sentrybox/database';
 import { MessagingModule } from '@sentrybox/messaging';
 import { QueueModule } from '@sentrybox/queue';
 import type { DataConfig } from './config';
+import { entities } from './entities';
 import { ImportFileHandler, ImportsModule } from './imports';
 import { IndicatorsModule } from './indicators';
 import { PurgeSourceHandler, SourcesModule } from './sources';
@@ -20,7 +21,7 @@ export class DataModule {
     return {
       module: DataModule,
       imports: [
-        DatabaseModule.forApp({ app, entities: [], url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
+        DatabaseModule.forApp({ app, entities, url: config.DATABASE_URL, workUrl: config.DATABASE_WORK_URL }),
         MessagingModule.forApp({
           app,
           redisUrl: config.REDIS_URL,

@@ -1,6 +1,6 @@
 import type { SourceView } from '@sentrybox/contracts';
 import { reliabilityScoreOf } from '../model';
-import type { Source } from './source.row';
+import type { Source } from './source';
 
 export function sourceView(source: Source): SourceView {
   return {

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '@sentrybox/database';
 import type { SourceScope, UpdateSourceBody } from '@sentrybox/contracts';
+import { IsNull } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { tablesOf } from '../model';
-import { columnsOf } from './source-columns';
-import { sourceOf } from './source.row';
-import type { Source, SourceRow } from './source.row';
+import { settingsOf, sourceOf } from './source';
+import type { Source, SourceRow } from './source';
+import { PlatformSource, TeamSource } from './source.entity';
+import type { StoredSource } from './source.entity';
 import { sourceNameTaken } from './sources.errors';
 
 /** `platform` needs no transaction of a team, `team` does. */
@@ -17,9 +20,10 @@ export interface SourceFilter {
   readonly offset: number;
 }
 
-const shown = `id, name, description, source_type, url, licence, lineage, reliability, format, mode,
-  default_confidence, default_severity, threat_types, tags, is_enabled, indicators_count, last_imported_at,
-  created_at, updated_at`;
+const shown = `id, name, description, source_type AS "sourceType", url, licence, lineage, reliability, format, mode,
+  default_confidence AS "defaultConfidence", default_severity AS "defaultSeverity", threat_types AS "threatTypes", tags,
+  is_enabled AS "isEnabled", indicators_count AS "indicatorsCount", last_imported_at AS "lastImportedAt",
+  created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 function selectOf(scope: SourceScope): string {
   const f = tablesOf[scope];
@@ -28,13 +32,14 @@ function selectOf(scope: SourceScope): string {
 
 const select: Readonly<Record<SourceScope, string>> = { platform: selectOf('platform'), team: selectOf('team') };
 
+/** Inside a transaction: of the team for its own sources, any for those of everybody. */
 @Injectable()
 export class SourcesRepository {
   constructor(private readonly database: Database) {}
 
   async find(scope: SourceScope, id: string): Promise<Source | undefined> {
-    const [row] = await this.database.query<SourceRow>(`${select[scope]} AND o.id = $1`, [id]);
-    return row === undefined ? undefined : sourceOf(row);
+    const row = await this.rows(scope).findOneBy(this.one(scope, id));
+    return row === null ? undefined : sourceOf(scope, row);
   }
 
   /** Newest first. @returns one page, and how many there are in all. */
@@ -42,58 +47,54 @@ export class SourcesRepository {
     const wanted = scopes.filter((scope) => filter.scope === undefined || filter.scope === scope);
     if (wanted.length === 0) return { sources: [], total: 0 };
     const all = `SELECT * FROM (${wanted.map((scope) => select[scope]).join(' UNION ALL ')}) o
-      WHERE ($1::boolean IS NULL OR o.is_enabled = $1)`;
-    const rows = await this.database.query<SourceRow>(
+      WHERE ($1::boolean IS NULL OR o."isEnabled" = $1)`;
+    const rows = await this.database.query<SourceRow & { readonly scope: SourceScope }>(
       `${all} AND ($2::uuid IS NULL OR o.id < $2) ORDER BY o.id DESC LIMIT $3 OFFSET $4`,
       [filter.isEnabled ?? null, filter.before ?? null, filter.limit, filter.offset],
     );
     const [count] = await this.database.query<{ total: number }>(`SELECT count(*)::int AS total FROM (${all}) c`, [
       filter.isEnabled ?? null,
     ]);
-    return { sources: rows.map(sourceOf), total: count?.total ?? 0 };
+    return { sources: rows.map((row) => sourceOf(row.scope, row)), total: count?.total ?? 0 };
   }
 
   /** @throws DomainError source_name_taken */
-  async insert(scope: SourceScope, id: string, values: Required<UpdateSourceBody>): Promise<void> {
-    const f = tablesOf[scope];
-    const columns = columnsOf(values);
-    await this.write(
-      scope,
-      `INSERT INTO ${f.source} (${f.teamColumn}id, ${columns.map(({ name }) => name).join(', ')})
-       VALUES (${f.teamValue}$1, ${columns.map((_, index) => `$${index + 2}`).join(', ')})`,
-      [id, ...columns.map(({ value }) => value)],
-    );
+  async insert(scope: SourceScope, id: string, body: Required<UpdateSourceBody>): Promise<void> {
+    await this.write(scope, (rows) => rows.insert({ ...this.mine(scope), id, ...settingsOf(body) }));
   }
 
   /** @returns whether it is still there. @throws DomainError source_name_taken */
-  async update(scope: SourceScope, id: string, values: UpdateSourceBody, now: Date): Promise<boolean> {
-    const f = tablesOf[scope];
-    const columns = columnsOf(values);
-    const touched = await this.write(
-      scope,
-      `UPDATE ${f.source} o SET updated_at = $2 ${columns.map(({ name }, index) => `, ${name} = $${index + 3}`).join('')}
-       WHERE o.id = $1 AND o.deleted_at IS NULL AND ${f.mine('o')}`,
-      [id, now, ...columns.map(({ value }) => value)],
+  async update(scope: SourceScope, id: string, body: UpdateSourceBody, updatedAt: Date): Promise<boolean> {
+    const { affected } = await this.write(scope, (rows) =>
+      rows.update(this.one(scope, id), { ...settingsOf(body), updatedAt }),
     );
-    return touched === 1;
+    return affected === 1;
   }
 
   /** Hides the source and all it said. @returns whether it was there. */
-  async markDeleted(scope: SourceScope, id: string, now: Date): Promise<boolean> {
-    const f = tablesOf[scope];
-    const touched = await this.database.execute(
-      `UPDATE ${f.source} o SET deleted_at = $2 WHERE o.id = $1 AND o.deleted_at IS NULL AND ${f.mine('o')}`,
-      [id, now],
-    );
-    return touched === 1;
+  async markDeleted(scope: SourceScope, id: string, deletedAt: Date): Promise<boolean> {
+    const { affected } = await this.rows(scope).update(this.one(scope, id), { deletedAt });
+    return affected === 1;
   }
 
-  private async write(scope: SourceScope, sql: string, values: readonly unknown[]): Promise<number> {
+  private async write<T>(scope: SourceScope, change: (rows: Repository<StoredSource>) => Promise<T>): Promise<T> {
     try {
-      return await this.database.execute(sql, values);
+      return await change(this.rows(scope));
     } catch (error) {
       if (isUniqueViolation(error, tablesOf[scope].nameConstraint)) throw sourceNameTaken();
       throw error;
     }
+  }
+
+  private rows(scope: SourceScope): Repository<StoredSource> {
+    return this.database.manager.getRepository<StoredSource>(scope === 'team' ? TeamSource : PlatformSource);
+  }
+
+  private one(scope: SourceScope, id: string) {
+    return { id, deletedAt: IsNull(), ...this.mine(scope) };
+  }
+
+  private mine(scope: SourceScope) {
+    return scope === 'team' ? { teamId: this.database.currentTeamId } : {};
   }
 }

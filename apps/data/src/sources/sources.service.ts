@@ -15,7 +15,7 @@ import { Work } from '@sentrybox/queue';
 import { Reader } from '../model';
 import type { ReadableScopes } from '../model';
 import { purgeSource } from './purge-source.work';
-import type { Source } from './source.row';
+import type { Source } from './source';
 import { sourceView } from './source.view';
 import { platformAdminRequired, sourceNotFound } from './sources.errors';
 import { SourcesRepository } from './sources.repository';

@@ -1,0 +1,3 @@
+import { PlatformSource, TeamSource } from './sources/source.entity';
+
+export const entities = [PlatformSource, TeamSource];
