@@ -20,6 +20,8 @@ export async function entityFaults(adminUrl: string, entities: readonly EntityCl
     // As libs/database has it: without these TypeORM would create an extension.
     uuidExtension: 'pgcrypto',
     installExtensions: false,
+    // The schema builder asks several questions at once on one connection.
+    extra: { pipeline: true },
   });
   await source.initialize();
   try {
