@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { benchmarkPage } from './harness/markdown';
 import type { Report } from './harness/report';
 import { runScenario } from './harness/run-scenario';
+import type { Scenario } from './harness/scenario';
 import { scenarios } from './scenarios';
 
 const root = resolve(__dirname, '../..');
@@ -28,12 +28,24 @@ async function main(names: readonly string[]): Promise<void> {
     return;
   }
   if (!names.includes('--page')) {
-    for (const { name } of scenarios.filter((each) => names.length === 0 || names.includes(each.name))) {
-      process.stdout.write(`${name} …\n`);
-      await runInOwnProcess(name);
-    }
+    await runAll(scenarios.filter((each) => names.length === 0 || names.includes(each.name)));
   }
   writeFileSync(page, benchmarkPage(storedReports()));
+}
+
+/** A scenario that fails keeps its earlier result and leaves the others theirs; a signal ends them all. */
+async function runAll(chosen: readonly Scenario[]): Promise<void> {
+  const interruption = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interruption.abort();
+    });
+  }
+  for (const { name } of chosen) {
+    if (interruption.signal.aborted) return;
+    process.stdout.write(`${name} …\n`);
+    if ((await exitCodeOf(name, interruption.signal)) !== 0) process.exitCode = 1;
+  }
 }
 
 async function runHere(name: string): Promise<void> {
@@ -43,9 +55,15 @@ async function runHere(name: string): Promise<void> {
   const interrupt = (): void => {
     interruption.abort(new Error(`Scenario ${name} was interrupted.`));
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'disconnect']) process.once(signal, interrupt);
-  const report = await runScenario(scenario, new Date(), interruption.signal);
-  process.removeListener('disconnect', interrupt); // It would keep the process.
+  const ends = ['SIGINT', 'SIGTERM', 'disconnect'];
+  for (const end of ends) process.once(end, interrupt);
+  let report: Report;
+  try {
+    report = await runScenario(scenario, new Date(), interruption.signal);
+  } finally {
+    // As long as somebody listens for its end, the channel to the parent keeps this process.
+    for (const end of ends) process.removeListener(end, interrupt);
+  }
   mkdirSync(resultsFolder, { recursive: true });
   writeFileSync(join(resultsFolder, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`);
   for (const row of report.rows) {
@@ -56,26 +74,20 @@ async function runHere(name: string): Promise<void> {
 /** Ends a scenario that hangs; it may take its time to stop what it started. */
 const scenarioLimitMs = 300_000;
 
-async function runInOwnProcess(name: string): Promise<void> {
+/** Runs a scenario in a process of its own. */
+function exitCodeOf(name: string, interruption: AbortSignal): Promise<number | null> {
   const child = fork(__filename, ['--one', name], { stdio: 'inherit' });
   const interrupt = (): void => {
     child.kill('SIGTERM');
   };
   const limit = setTimeout(interrupt, scenarioLimitMs);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  try {
-    const code = await exitCodeOf(child);
-    if (code !== 0) throw new Error(`Scenario ${name} ended with code ${String(code)}.`);
-  } finally {
-    clearTimeout(limit);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, interrupt);
-  }
-}
-
-function exitCodeOf(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve, reject) => {
+  interruption.addEventListener('abort', interrupt);
+  return new Promise<number | null>((resolve, reject) => {
     child.once('exit', resolve);
     child.once('error', reject);
+  }).finally(() => {
+    clearTimeout(limit);
+    interruption.removeEventListener('abort', interrupt);
   });
 }
 

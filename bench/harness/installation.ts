@@ -49,20 +49,37 @@ export async function startInstallation(home: string): Promise<Installation> {
   return { ...stack, pid, postgresPid: postgres.pid };
 }
 
+const startAttempts = 3;
+
+/**
+ * Another program can take a port between the launcher's look and a service's listening; a second start with other ports
+ * is then as good.
+ * @throws what the last attempt threw
+ */
+export async function inAttempts<T>(start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === startAttempts) throw error;
+    }
+  }
+}
+
 /** An installation in a new state folder; `close` stops it and removes the folder. */
 export async function freshInstallation(): Promise<Installation & { close: () => Promise<void> }> {
-  const home = newHome();
-  try {
-    const installation = await startInstallation(home);
-    return {
-      ...installation,
-      close: async () => {
+  return await inAttempts(async () => {
+    const home = newHome();
+    try {
+      const installation = await startInstallation(home);
+      const close = async (): Promise<void> => {
         await installation.stop();
         removeHome(home);
-      },
-    };
-  } catch (error) {
-    removeHome(home);
-    throw error;
-  }
+      };
+      return { ...installation, close };
+    } catch (error) {
+      removeHome(home);
+      throw error;
+    }
+  });
 }

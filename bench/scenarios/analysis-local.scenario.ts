@@ -10,7 +10,7 @@ import { publicAddresses } from './public-addresses';
 const path = '/api/v1/analysis';
 const connections = 10;
 const seconds = 3;
-const domains = 60;
+const domains = 100;
 const drainTimeoutMs = 60_000;
 
 export const analysisLocal: Scenario = {

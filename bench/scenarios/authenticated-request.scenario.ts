@@ -6,7 +6,7 @@ import type { Arena, Scenario } from '../harness/scenario';
 
 const path = '/api/v1/plugins';
 const connections = 20;
-const seconds = 2;
+const seconds = 3;
 
 export const authenticatedRequest: Scenario = {
   name: 'authenticated-request',

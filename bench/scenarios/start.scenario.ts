@@ -1,5 +1,5 @@
 import { startPostgres, startRedis } from '@sentrybox/local-servers';
-import { newHome, removeHome, serverCache, startInstallation } from '../harness/installation';
+import { inAttempts, newHome, removeHome, serverCache, startInstallation } from '../harness/installation';
 import { cpuSeconds, pssMiB } from '../harness/process-usage';
 import type { Arena, Measurement, Scenario } from '../harness/scenario';
 
@@ -31,7 +31,7 @@ async function open(): Promise<Arena> {
   };
   try {
     await startServers(serversHome);
-    await startProduct(warmHome);
+    await inAttempts(() => startProduct(warmHome));
     return {
       contestants: [
         { name: 'PostgreSQL and Redis alone', isBaseline: true, measure: () => startServers(serversHome) },
@@ -39,9 +39,9 @@ async function open(): Promise<Arena> {
           name: 'Sentrybox, warm',
           isBaseline: false,
           limit: warmLimitSeconds,
-          measure: () => startProduct(warmHome),
+          measure: () => inAttempts(() => startProduct(warmHome)),
         },
-        { name: 'Sentrybox, cold', isBaseline: false, measure: startCold },
+        { name: 'Sentrybox, cold', isBaseline: false, measure: () => inAttempts(startCold) },
       ],
       close,
     };
