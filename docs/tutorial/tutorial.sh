@@ -63,7 +63,7 @@ call "$DATA$IMPORT" -H "Authorization: Bearer $KEY" |
 #: ## 4. Analyse five indicators
 #:
 #: One of each type. `explanation` says what made the score, and what could not be heard.
-LISTED=${LISTED:-$(grep -vE '^(#|$)' "$LIST" | head -n 1 | cut -f 1)}
+LISTED=${LISTED:-$(awk '!/^(#|$)/ { print $1; exit }' "$LIST")}
 analyse() { call "$GATEWAY/api/v1/analysis" -H "Authorization: Bearer $KEY" -d "{\"ioc\": \"$1\", \"type\": \"$2\"}"; }
 show='`${o.type} ${o.canonical}: ${o.verdict}, score ${o.score}, coverage ${o.coverage}; ${o.explanation[0]?.text ?? ""}`'
 analyse "$LISTED" ip | field "$show"
