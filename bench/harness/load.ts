@@ -2,6 +2,12 @@ import autocannon from 'autocannon';
 import type { Measurement } from './scenario';
 import { percentile } from './statistics';
 
+/**
+ * The product asks clients to close a connection after 1,000 requests and answers 503 from then on (Node's
+ * maxRequestsPerSocket); autocannon does not look at `Connection: close`.
+ */
+const requestsPerConnection = 500;
+
 export interface LoadOptions {
   readonly url: string;
   readonly method?: 'GET' | 'POST';
@@ -31,6 +37,7 @@ export async function load(options: LoadOptions): Promise<Measurement> {
         method,
         headers: { ...headers, ...(bodies === undefined ? {} : { 'content-type': 'application/json' }) },
         connections,
+        reconnectRate: requestsPerConnection,
         sampleInt: 100, // A run ends at the next sample: by default up to a second too late.
         ...(seconds === undefined ? {} : { duration: seconds }),
         ...(amount === undefined ? {} : { amount }),
@@ -49,9 +56,8 @@ export async function load(options: LoadOptions): Promise<Measurement> {
   });
   const failures = result.non2xx + result.errors + result.timeouts;
   if (failures > 0) {
-    throw new Error(
-      `${url}: ${result.non2xx} answers were not 2xx, ${result.errors} requests failed, ${result.timeouts} timed out.`,
-    );
+    const statuses = JSON.stringify(result.statusCodeStats);
+    throw new Error(`${url}: ${result.errors} requests failed, ${result.timeouts} timed out, answers: ${statuses}.`);
   }
   return {
     value: result['2xx'] / ((endedMs - startedMs) / 1_000),
