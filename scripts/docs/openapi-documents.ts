@@ -7,8 +7,9 @@ import { choosePorts } from '../launcher/ports';
 import { runStart } from '../launcher/run-start';
 import { projectRoot, stateFolder } from '../launcher/state-folder';
 
-// Far from the default ports, so that the documents can be written beside a running installation.
-const portOffset = 31_000;
+// Far from the default ports, so that the documents can be written beside a running installation, and below 32768, where
+// Linux begins to give out ports by itself.
+const portOffset = 21_000;
 
 /** The OpenAPI document of each service, as the service itself serves it: the platform is started for it in a temporary folder. */
 export async function openApiDocuments(): Promise<Map<AppName, string>> {
@@ -16,7 +17,7 @@ export async function openApiDocuments(): Promise<Map<AppName, string>> {
   chmodSync(home, 0o711); // as root, PostgreSQL runs as nobody, who must be able to pass through
   const stop = new AbortController();
   const documents = new Map<AppName, string>();
-  let failure: unknown;
+  let failure: Error | undefined;
   try {
     await runStart({
       root: projectRoot,
@@ -27,7 +28,7 @@ export async function openApiDocuments(): Promise<Map<AppName, string>> {
       onReady: () => {
         readAll(documents)
           .catch((error: unknown) => {
-            failure = error;
+            failure = new Error(`A document could not be read: ${String(error)}`, { cause: error });
           })
           .finally(() => {
             stop.abort();
@@ -38,7 +39,7 @@ export async function openApiDocuments(): Promise<Map<AppName, string>> {
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-  if (failure !== undefined) throw new Error('A document could not be read.', { cause: failure });
+  if (failure !== undefined) throw failure;
   return documents;
 }
 

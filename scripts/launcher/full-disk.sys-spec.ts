@@ -26,7 +26,7 @@ describe('F07 npm start with its state on a full disk', () => {
   it('says so, ends with the exit code of that reason and leaves no process', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['dist/scripts/start.js', '--port-offset', String(randomInt(9_000, 40_000))],
+      ['dist/scripts/start.js', '--port-offset', String(randomInt(10_000, 22_000))],
       {
         cwd: root,
         env: { ...process.env, SENTRYBOX_HOME: join(mount, 'state') },

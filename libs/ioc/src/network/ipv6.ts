@@ -29,11 +29,6 @@ function hasIpv6Alphabet(text: string): boolean {
   return true;
 }
 
-/** The IPv4 address inside an IPv4-mapped one. */
-function mappedIpv4(compressed: string): string | undefined {
-  return compressed.startsWith(MAPPED) && compressed.includes('.') ? compressed.slice(MAPPED.length) : undefined;
-}
-
 export function canonicaliseIpv6(text: string): CanonicalResult {
   const unbracketed = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
   const zoneAt = unbracketed.indexOf('%');

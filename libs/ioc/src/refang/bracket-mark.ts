@@ -15,10 +15,6 @@ export interface BracketMark {
 const MAX_BRACKETS = 3;
 const MAX_BODY_LENGTH = 10;
 
-function isOpener(code: number): boolean {
-  return code === 91 || code === 40 || code === 123 || code === 60;
-}
-
 function isCloser(code: number): boolean {
   return code === 93 || code === 41 || code === 125 || code === 62;
 }

@@ -54,7 +54,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   for (let attempt = 1; ; attempt++) {
     const home = options.home ?? newHome();
     try {
-      return await startOnce(home, randomInt(10_000, 45_000), options);
+      // Metrics of tools stay below 32768, where Linux begins to give out ports by itself.
+      return await startOnce(home, randomInt(10_000, 22_000), options);
     } catch (error) {
       if (options.home === undefined) rmSync(home, { recursive: true, force: true });
       if (!(error instanceof PortTaken) || attempt === 5) throw error;
