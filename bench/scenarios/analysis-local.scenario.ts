@@ -24,7 +24,7 @@ export const analysisLocal: Scenario = {
     'commits one INSERT of the same answer to the same PostgreSQL through a pool of the same size.',
   unit: 'analyses/s',
   isHigherBetter: true,
-  rounds: 3,
+  rounds: 5,
   open,
 };
 
