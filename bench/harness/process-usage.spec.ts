@@ -21,7 +21,7 @@ it('counts a process once that is below another of the roots', () => {
   expect(withDescendants([10, 20], new Map([[20, 10]])).sort()).toEqual([10, 20]);
 });
 
-onLinux('measures this process, and nothing where there is none', () => {
+onLinux('measures this process, and nothing where there is none (needs /proc of Linux)', () => {
   expect(pssMiB([process.pid])).toBeGreaterThan(10);
   expect(cpuSeconds([process.pid])).toBeGreaterThan(0);
   expect([pssMiB([2 ** 30]), cpuSeconds([2 ** 30])]).toEqual([0, 0]);
