@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { CLOCK, Metrics } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { blockedCounter } from './blocked-counter';
+import { exchangeHistogram } from './exchange-histogram';
 import { Egress } from './egress';
 import type { EgressOptions } from './egress';
 
@@ -17,7 +18,12 @@ export class EgressModule {
         {
           provide: Egress,
           useFactory: (metrics: Metrics, clock: Clock) =>
-            new Egress({ onBlocked: blockedCounter(metrics), monotonicMs: () => clock.monotonicMs(), ...options }),
+            new Egress({
+              onBlocked: blockedCounter(metrics),
+              onExchanged: exchangeHistogram(metrics),
+              monotonicMs: () => clock.monotonicMs(),
+              ...options,
+            }),
           inject: [Metrics, CLOCK],
         },
       ],

@@ -14,6 +14,8 @@ import { Deadline } from './exchange/deadline';
 import { exchangeError } from './exchange/exchange-error';
 import { follow } from './exchange/follow';
 import { boundedBody } from './exchange/read-body';
+import { tracedExchange } from './exchange/traced-exchange';
+import type { Exchange } from './exchange/traced-exchange';
 import type { EgressProfile } from './profiles';
 
 export interface EgressOptions {
@@ -23,6 +25,8 @@ export interface EgressOptions {
   readonly ownNetworks?: readonly string[];
   /** Told of every request that was refused. */
   readonly onBlocked?: (profile: EgressProfile['kind'], reason: BlockReason) => void;
+  /** Told how every request ended. */
+  readonly onExchanged?: (exchange: Exchange) => void;
   readonly resolve?: Resolve;
   readonly dial?: Dial;
   readonly monotonicMs?: () => number;
@@ -84,7 +88,9 @@ export class Egress {
   async stream(profile: EgressProfile, request: EgressRequest): Promise<EgressStream> {
     const deadline = new Deadline(request.timeoutMs, request.signal);
     try {
-      const answer = await follow(this.dispatchers.of(profile), profile, request, deadline);
+      const agent = this.dispatchers.of(profile);
+      const send = async (traced: EgressRequest) => follow(agent, profile, traced, deadline);
+      const answer = await tracedExchange(profile, request, send, this.options.onExchanged);
       return {
         status: answer.status,
         headers: answer.headers,

@@ -9,6 +9,8 @@ export interface MessageContext {
   /** Request id of the caller; also the request id of log lines and audit rows written by the handler. */
   readonly correlationId: string;
   readonly messageId: string;
+  /** The sender's span, where it is traced. */
+  readonly traceparent?: string | undefined;
   /** Milliseconds until the answer is worthless; 0 when it is already, infinite for announcements. */
   remainingMs(): number;
 }

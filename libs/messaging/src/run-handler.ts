@@ -1,6 +1,6 @@
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { runInRequestContext } from '@sentrybox/observability';
+import { inSpan, runInRequestContext } from '@sentrybox/observability';
 import type { MessageContext } from './message-context';
 
 /** Runs a handler that Nest bound, inside a request context of its own, and waits for what it returns or throws. */
@@ -10,6 +10,12 @@ export async function runHandler(
   payload: unknown,
   context: MessageContext,
 ): Promise<unknown> {
+  const { traceparent: parent, caller } = context;
+  const attributes = { 'messaging.system': 'redis', 'sentrybox.caller': caller };
+  const handled = async (): Promise<unknown> => {
+    const result: unknown = await handler(payload, context);
+    return isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
+  };
   return await runInRequestContext(
     {
       requestId: context.correlationId,
@@ -18,9 +24,6 @@ export async function runHandler(
       startedAt: performance.now(),
       principal: context.onBehalfOf,
     },
-    async () => {
-      const result: unknown = await handler(payload, context);
-      return isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
-    },
+    () => inSpan({ name: `handle ${name}`, kind: 'consumer', parent, attributes }, handled),
   );
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkDefinition } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
+import { currentTraceparent } from '@sentrybox/observability';
 import { QueueRuntime } from './queue-runtime';
 
 export interface WorkSubmission {
@@ -27,7 +28,7 @@ export class Work {
     const { database, handlers, teamWork, relay } = this.runtime;
     if (!handlers.handles(definition)) throw bug(`${definition.name} has no handler in this app`);
     if (database.currentTeamId !== teamId.toLowerCase()) throw bug('Work is accepted inside its team’s transaction');
-    if (await teamWork.insert({ id, teamId, kind: definition.name, dueAt })) {
+    if (await teamWork.insert({ id, teamId, kind: definition.name, dueAt, traceparent: currentTraceparent() })) {
       database.afterCommit(() => {
         relay.kick();
       });

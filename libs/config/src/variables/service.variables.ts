@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { variable } from '../variable';
+import { tracingVariables } from './tracing.variables';
 
 const flag = z
   .enum(['0', '1', 'true', 'false'])
@@ -43,5 +44,6 @@ export function serviceVariables(defaultPort: number) {
       z.coerce.number().int().min(0).max(8).default(0),
       'Number of proxies in front whose `X-Forwarded-For` entry is believed. Default 0: none.',
     ),
+    ...tracingVariables,
   } as const;
 }

@@ -1,4 +1,4 @@
-import type { RequestContext } from '@sentrybox/observability';
+import type { RequestContext, Span } from '@sentrybox/observability';
 import type { CompiledRoute } from '../routing/compile-route';
 
 /** The context of an HTTP request: what every service may read, and what only this library writes. */
@@ -9,6 +9,8 @@ export interface HttpContext extends RequestContext {
   errorCode: string | undefined;
   /** The hooks before the answer have run or failed once; an answer about their failure goes out without them. */
   isPastAnswerHooks: boolean;
+  /** Where the request is traced. */
+  readonly span: Span | undefined;
 }
 
 export interface ParsedInput {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { runInRequestContext } from '@sentrybox/observability';
 import type { Clock, Logger, Metrics } from '@sentrybox/observability';
 import type { HttpContext } from './http-context';
+import { endSpan, inContext } from './request-span';
 
 // How long a client may go on sending a body that nobody reads any more, after it has its answer.
 const lingerMs = 5_000;
@@ -30,7 +30,7 @@ export function recordRequest(
     durationMs / 1_000,
   );
   const level = context.compiled?.endpoint.tag === 'service' && status < 500 ? 'debug' : 'info';
-  runInRequestContext(context, () => {
+  inContext(context, () => {
     logger[level]('http_request', {
       method: request.method,
       status,
@@ -39,6 +39,7 @@ export function recordRequest(
       is_aborted: reply.raw.writableFinished ? undefined : true,
     });
   });
+  endSpan(context, status);
   if (!request.raw.complete) endLingering(request);
 }
 

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { runInRequestContext } from '@sentrybox/observability';
 import type { Clock, HealthRegistry, Logger, Metrics } from '@sentrybox/observability';
 import type { AnswerHooks } from '../answers/answer-hooks';
 import { ProtocolError } from '../errors/protocol-error';
 import type { HttpContext } from './http-context';
 import { maxUrlBytes } from './limits';
 import { recordRequest } from './record-request';
+import { inContext, requestSpan } from './request-span';
 import { defaultHeaders } from './response-headers';
 
 export interface RequestHookParts {
@@ -23,7 +23,7 @@ export interface RequestHookParts {
 export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts): void {
   server.addHook('onRequest', (request, reply, done) => {
     const context = attachContext(request, reply, parts);
-    runInRequestContext(context, () => {
+    inContext(context, () => {
       if (request.raw.url !== undefined && request.raw.url.length > maxUrlBytes) {
         done(new ProtocolError(414, 'uri_too_long', 'The URL is too long.'));
       } else if (!parts.servesApi && context.compiled?.endpoint.tag !== 'service') {
@@ -66,6 +66,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
     input: undefined,
     errorCode: undefined,
     isPastAnswerHooks: false,
+    span: compiled?.endpoint.tag === 'service' ? undefined : requestSpan(request, compiled?.endpoint),
   };
   request.httpContext = context;
   reply.headers(defaultHeaders);

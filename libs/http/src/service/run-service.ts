@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { LOGGER, Metrics } from '@sentrybox/observability';
+import { LOGGER, Metrics, startTracing } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import { createServiceApp } from './create-service-app';
 import { listenForMetrics } from './metrics-listener';
@@ -26,6 +26,7 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const logger = app.get<Logger>(LOGGER);
   const metrics = app.get(Metrics);
   metrics.collectProcessMetrics();
+  const stopTracing = await startTracing(config, { name: options.app, version: options.version }, logger);
   let metricsServer: FastifyInstance | undefined;
   try {
     metricsServer = await listenForMetrics(metrics, config.HOST, config.METRICS_PORT);
@@ -33,12 +34,14 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   } catch (error) {
     await metricsServer?.close();
     await app.close();
+    await stopTracing();
     throw error;
   }
   const metricsListener = metricsServer;
   const close = async (): Promise<void> => {
     await shutDown(app, server);
     await metricsListener.close();
+    await stopTracing();
     logger.info('service_stopped');
     logger.flush();
   };

@@ -127,6 +127,7 @@ function contextOf(frame: AnnouncementFrame): MessageContext {
     caller: frame.sender,
     correlationId: frame.correlationId,
     messageId: frame.id,
+    traceparent: frame.traceparent,
     remainingMs: () => Infinity,
   };
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { AnnouncementDefinition, AppName } from '@sentrybox/contracts';
 import { bug, unavailable } from '@sentrybox/errors';
-import { requestContext } from '@sentrybox/observability';
+import { currentTraceparent, requestContext } from '@sentrybox/observability';
 import type { PairKeys } from '../keys/pair-keys';
 import { clockSampleLifeMs } from '../limits';
 import type { AskList } from '../redis/ask-list';
@@ -35,6 +35,7 @@ export class Announcer {
         id,
         sentAtMs,
         correlationId: requestContext()?.requestId ?? `msg-${id}`,
+        traceparent: currentTraceparent(),
         body: JSON.stringify(parsed.data),
       });
       const pattern = definition.name;

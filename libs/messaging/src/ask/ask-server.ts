@@ -143,6 +143,7 @@ export class AskServer extends Server implements CustomTransportStrategy {
         onBehalfOf: body.onBehalfOf,
         correlationId: body.correlationId,
         messageId: frame.id,
+        traceparent: body.traceparent,
         remainingMs: () => Math.max(0, this.remainingMs(frame)),
       };
       const answer = bound.definition.answer.safeParse(await runHandler(name, bound.handler, payload, context));

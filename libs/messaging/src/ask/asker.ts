@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { AppName, AskDefinition, Principal } from '@sentrybox/contracts';
 import { bug, unavailable } from '@sentrybox/errors';
-import { requestContext } from '@sentrybox/observability';
+import { currentTraceparent, inSpan, requestContext } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import { Coalescer } from '../coalescer';
 import type { PairKeys } from '../keys/pair-keys';
@@ -56,7 +56,12 @@ export class Asker {
     const endsAt = startedAt + Math.min(options.deadlineMs ?? definition.deadlineMs, furthestDeadlineMs);
     let outcome: Outcome = 'unavailable';
     try {
-      const body = await this.send(definition, request, options, endsAt);
+      const span = {
+        name: `ask ${definition.name}`,
+        kind: 'client',
+        attributes: { 'messaging.system': 'redis' },
+      } as const;
+      const body = await inSpan(span, () => this.send(definition, request, options, endsAt));
       outcome = 'error';
       if ('error' in body) throw fromWireError(body.error, definition.owner);
       const answer = definition.answer.safeParse(body.answer);
@@ -144,6 +149,7 @@ export class Asker {
         replyTo: this.replyTo,
         correlationId: context?.requestId ?? `msg-${id}`,
         onBehalfOf: options.onBehalfOf === null ? undefined : (options.onBehalfOf ?? context?.principal),
+        traceparent: currentTraceparent(),
         payload,
       },
     );

@@ -15,6 +15,12 @@ export const announcementFrameSchema = z.strictObject({
   /** Milliseconds since 1970 by the clock of Redis. */
   sentAtMs: z.int().positive(),
   correlationId: z.string().regex(/^[\w.-]{1,64}$/),
+  /** W3C; only where the announcer is traced. */
+  traceparent: z
+    .string()
+    .max(128)
+    .regex(/^[\da-f-]+$/)
+    .optional(),
   /** The payload as JSON. */
   body: z.string(),
   macs: z.partialRecord(z.enum(appNames), z.string()),
@@ -45,5 +51,6 @@ export function isAnnouncementAuthentic(
 
 // Only the body can contain a line feed, and it comes last.
 function canonical(name: string, frame: Omit<AnnouncementFrame, 'macs'>): string {
-  return [name, frame.sender, frame.id, frame.sentAtMs, frame.correlationId, frame.body].join('\n');
+  const { sender, id, sentAtMs, correlationId, traceparent = '', body } = frame;
+  return [name, sender, id, sentAtMs, correlationId, traceparent, body].join('\n');
 }

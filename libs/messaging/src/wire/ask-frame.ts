@@ -24,6 +24,8 @@ export const askBodySchema = z.strictObject({
   replyTo: z.string().regex(/^[\w:-]{1,128}$/),
   correlationId: z.string().regex(/^[\w.-]{1,64}$/),
   onBehalfOf: principalSchema.optional(),
+  /** W3C; only where the asker is traced. */
+  traceparent: z.string().max(128).optional(),
   payload: z.unknown(),
 });
 export type AskBody = z.infer<typeof askBodySchema>;

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
 import { subjectIdOf } from '@sentrybox/contracts';
 import { requestContext } from '../context/request-context';
+import { currentTraceIds } from '../tracing/tracing';
 import { errorFields } from './error-fields';
 import { redactFields } from './redact';
 
@@ -15,7 +16,7 @@ type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown 
 
 /**
  * Writes one JSON line per event: `ts`, `level`, `service`, `version`, `event`, the fields, and from the current
- * context `request_id`, `team_id`, `actor_id`, `route`. `event` is a fixed name in lower snake case; what varies goes
+ * context `request_id`, `team_id`, `actor_id`, `route`, where traced `trace_id` and `span_id`. `event` is a fixed name in lower snake case; what varies goes
  * into fields.
  */
 export interface Logger {
@@ -115,6 +116,11 @@ function lineOf(event: string, fields: LogFields | undefined): Record<string, un
     line.route = context.route;
     line.team_id = context.principal?.teamId;
     line.actor_id = context.principal === undefined ? undefined : subjectIdOf(context.principal);
+  }
+  const ids = currentTraceIds();
+  if (ids !== undefined) {
+    line.trace_id = ids.traceId;
+    line.span_id = ids.spanId;
   }
   if (fields === undefined) return line;
   const { error, ...rest } = fields;

@@ -1,6 +1,8 @@
+import { inSpan } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import type { JobQueues } from '../redis/job-queues';
 import type { QueueingStore } from '../store/queueing-store';
+import type { QueueableRow } from '../store/work-rows';
 
 /** Hands accepted work from the outbox to Redis, one batch at a time. */
 export class Relay {
@@ -26,12 +28,19 @@ export class Relay {
 
   /** One round. @throws DomainError kind `unavailable` when PostgreSQL or Redis is away; nothing is lost by that. */
   async run(): Promise<void> {
-    while (await this.store.relayOutbox(async (rows) => this.queues.add(rows)));
+    while (await this.store.relayOutbox(async (rows) => this.handOver(rows)));
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
     await this.running;
+  }
+
+  // A batch serves many traces and is a part of none of them.
+  private async handOver(rows: readonly QueueableRow[]): Promise<void> {
+    const links = rows.slice(0, 128).map(({ traceparent }) => traceparent ?? undefined);
+    const attributes = { 'messaging.system': 'bullmq', 'messaging.batch.message_count': rows.length };
+    await inSpan({ name: 'outbox relay', kind: 'producer', links, attributes }, () => this.queues.add(rows));
   }
 
   private async drain(): Promise<void> {

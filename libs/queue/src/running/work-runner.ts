@@ -1,5 +1,5 @@
 import { bug, DomainError } from '@sentrybox/errors';
-import { runInRequestContext } from '@sentrybox/observability';
+import { inSpan, runInRequestContext } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import type { QueueMetrics, WorkOutcome } from '../queue.metrics';
 import type { QueueTiming } from '../queue-timing';
@@ -37,7 +37,7 @@ export class WorkRunner {
     const item = new LeasedItem(row, this.stores);
     const context = { requestId: `work-${id}`, clientIp: '', route: kind, startedAt };
     const outcome = await runInRequestContext(context, () =>
-      this.keeper.during(item, async () => this.see(handler, item, row)),
+      this.keeper.during(item, () => this.seeTraced(handler, item, row)),
     );
     if (outcome === 'lost') this.metrics.leaseLost();
     if (outcome === 'failed') this.metrics.deadLetter(kind);
@@ -56,6 +56,24 @@ export class WorkRunner {
     const { running } = this.keeper;
     await Promise.allSettled(running.map(async (item) => this.release(item)));
     return running.length === 0;
+  }
+
+  private async seeTraced(handler: WorkHandler, item: LeasedItem, row: ClaimedRow): Promise<WorkOutcome> {
+    const attributes = { 'messaging.system': 'bullmq', 'sentrybox.work_id': row.id, 'sentrybox.attempt': row.attempt };
+    const { traceparent: parent } = row;
+    const work = {
+      name: `work ${handler.definition.name}`,
+      kind: 'consumer',
+      parent,
+      links: [parent],
+      attributes,
+    } as const;
+    return await inSpan(work, async (span) => {
+      const outcome = await this.see(handler, item, row);
+      if (outcome === 'failed' || outcome === 'retried') span?.fail(outcome);
+      span?.set({ 'sentrybox.outcome': outcome });
+      return outcome;
+    });
   }
 
   private async see(handler: WorkHandler, item: LeasedItem, row: ClaimedRow): Promise<WorkOutcome> {

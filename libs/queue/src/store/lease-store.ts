@@ -9,7 +9,7 @@ const claim = prepared(`
          lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
    WHERE id = $1 AND kind = $2
      AND ((state = 'waiting' AND due_at <= now()) OR (state = 'running' AND lease_until < now()))
-  RETURNING team_id, fence, attempt, created_at`);
+  RETURNING team_id, fence, attempt, created_at, traceparent`);
 
 // A row that is locked is being finished by this very process, or looked at; it is asked for again without a lock.
 const renew = prepared(`
@@ -42,6 +42,7 @@ interface ClaimRow {
   readonly fence: string;
   readonly attempt: number;
   readonly created_at: Date;
+  readonly traceparent: string | null;
 }
 
 /** Leases on rows of all teams, on the work role. Every change is a compare-and-set under the fence of the claim. */
@@ -55,7 +56,9 @@ export class LeaseStore {
   async claim(id: string, kind: string, owner: string): Promise<ClaimedRow | undefined> {
     const values = [id, kind, owner, this.leaseMs];
     const [row] = await this.database.work(() => this.database.query<ClaimRow>(claim, values));
-    return row && { id, teamId: row.team_id, fence: row.fence, attempt: row.attempt, createdAt: row.created_at };
+    if (row === undefined) return undefined;
+    const { team_id: teamId, fence, attempt, created_at: createdAt, traceparent } = row;
+    return { id, teamId, fence, attempt, createdAt, traceparent: traceparent ?? undefined };
   }
 
   /** @returns the ids whose lease this process still holds. */

@@ -8,21 +8,21 @@ const takeOutbox = prepared(`
   WITH batch AS (SELECT id FROM outbox ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED),
        gone AS (DELETE FROM outbox USING batch WHERE outbox.id = batch.id RETURNING outbox.work_id)
   UPDATE work SET queued_at = now() FROM gone WHERE work.id = gone.work_id AND work.state = 'waiting'
-  RETURNING work.id, work.kind, work.fence`);
+  RETURNING work.id, work.kind, work.fence, work.traceparent`);
 
 const takeDue = prepared(`
   WITH due AS (
     SELECT id FROM work WHERE state = 'waiting' AND queued_at IS NULL AND due_at <= now()
      ORDER BY due_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
   UPDATE work SET queued_at = now() FROM due WHERE work.id = due.id
-  RETURNING work.id, work.kind, work.fence`);
+  RETURNING work.id, work.kind, work.fence, work.traceparent`);
 
 const takeLongQueued = prepared(`
   WITH old AS (
     SELECT id FROM work WHERE state = 'waiting' AND queued_at < now() - $1 * interval '1 millisecond'
      ORDER BY queued_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
   UPDATE work SET queued_at = now() FROM old WHERE work.id = old.id
-  RETURNING work.id, work.kind, work.fence`);
+  RETURNING work.id, work.kind, work.fence, work.traceparent`);
 
 const expireLeases = prepared(`
   WITH lost AS (

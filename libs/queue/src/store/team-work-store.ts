@@ -5,7 +5,7 @@ import type { HeldLease } from './work-rows';
 // One statement, because this is in the way of a request. Work with a due time has no outbox row: it is found by its time.
 const insert = prepared(`
   WITH accepted AS (
-    INSERT INTO work (id, team_id, kind, due_at) VALUES ($1, $2, $3, coalesce($4, now()))
+    INSERT INTO work (id, team_id, kind, due_at, traceparent) VALUES ($1, $2, $3, coalesce($4, now()), $5)
     ON CONFLICT (id) DO NOTHING RETURNING id, team_id)
   INSERT INTO outbox (team_id, work_id) SELECT team_id, id FROM accepted WHERE $4::timestamptz IS NULL`);
 
@@ -24,13 +24,23 @@ const park = prepared(`
          lease_until = NULL
    WHERE id = $1 AND team_id = $2 AND fence = $3 AND state = 'running'`);
 
+export interface NewWork {
+  readonly id: string;
+  readonly teamId: string;
+  readonly kind: string;
+  readonly dueAt: Date | undefined;
+  /** Span that accepts it, where traced. */
+  readonly traceparent: string | undefined;
+}
+
 /** Work rows inside the transaction of their team, on the api role. */
 export class TeamWorkStore {
   constructor(private readonly database: Database) {}
 
   /** @returns whether the relay has something to hand over: the work is new and due. */
-  async insert(row: { id: string; teamId: string; kind: string; dueAt: Date | undefined }): Promise<boolean> {
-    return await this.touchesOne(insert, [row.id, row.teamId, row.kind, row.dueAt ?? null]);
+  async insert(row: NewWork): Promise<boolean> {
+    const { id, teamId, kind, dueAt = null, traceparent = null } = row;
+    return await this.touchesOne(insert, [id, teamId, kind, dueAt, traceparent]);
   }
 
   /** @returns false when the work has ended before, or is not this team's. */

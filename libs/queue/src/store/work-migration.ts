@@ -3,7 +3,7 @@ import type { Migration } from '@sentrybox/database';
 
 // What the work role may read: enough to find, lease and wake work of any team, and nothing that says what it is about.
 const visibleToWork =
-  'id, team_id, kind, state, due_at, queued_at, lease_until, lease_owner, fence, attempt, created_at';
+  'id, team_id, kind, state, due_at, queued_at, lease_until, lease_owner, fence, attempt, created_at, traceparent';
 const changedByWork = 'state, due_at, queued_at, lease_until, lease_owner, fence, attempt, last_error';
 const changedByApi = 'state, due_at, queued_at, lease_until, lease_owner, attempt, last_error, finished_at';
 
@@ -33,12 +33,14 @@ export function workMigration(schema: string): Migration {
           fence bigint NOT NULL DEFAULT 0,
           attempt integer NOT NULL DEFAULT 0,
           last_error text,
+          traceparent text CHECK (length(traceparent) <= 128),
           created_at timestamptz NOT NULL DEFAULT now(),
           finished_at timestamptz,
           UNIQUE (team_id, id),
           CHECK ((state = 'running') = (lease_until IS NOT NULL AND lease_owner IS NOT NULL))
         );
         COMMENT ON COLUMN ${name}.work.queued_at IS 'A job for this row was put into Redis then; null: none was.';
+        COMMENT ON COLUMN ${name}.work.traceparent IS 'W3C: the span that accepted the work; null: it was not traced.';
         CREATE INDEX work_unqueued ON ${name}.work (due_at) WHERE state = 'waiting' AND queued_at IS NULL;
         CREATE INDEX work_queued ON ${name}.work (queued_at) WHERE state = 'waiting' AND queued_at IS NOT NULL;
         CREATE INDEX work_leased ON ${name}.work (lease_until) WHERE state = 'running';

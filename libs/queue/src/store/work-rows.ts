@@ -4,6 +4,7 @@ export interface QueueableRow {
   readonly kind: string;
   /** A bigint as PostgreSQL's driver gives it. */
   readonly fence: string;
+  readonly traceparent: string | null;
 }
 
 /** A row that this process has leased. */
@@ -13,6 +14,8 @@ export interface ClaimedRow {
   readonly fence: string;
   readonly attempt: number;
   readonly createdAt: Date;
+  /** Span that accepted the work, where it was traced. */
+  readonly traceparent: string | undefined;
 }
 
 /** Names one lease: a claim of a row and no other. */
