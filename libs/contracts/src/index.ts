@@ -13,8 +13,11 @@ export { dataEnvelope, listEnvelope, pageQuery, timestampSchema } from './kernel
 export { defineAnnouncement, defineAsk, defineWork } from './kernel/messages';
 export type { AnnouncementDefinition, AskDefinition, WorkDefinition } from './kernel/messages';
 export {
+  isPlatformPermission,
+  permissionDescriptions,
   permissionSchema,
   permissions,
+  permissionsOfPlatformRole,
   permissionsOfTeamRole,
   platformRoles,
   platformRoleSchema,
@@ -24,6 +27,7 @@ export {
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
+export { jobKeyPrefix } from './kernel/redis-keys';
 export { agentsHealthSchema } from './agents/health';
 export type { AgentsHealth } from './agents/health';
 export {
@@ -50,15 +54,28 @@ export {
   listServiceAccounts,
   serviceAccountSchema,
 } from './identity/service-accounts.endpoints';
+export { userStatuses, userStatusSchema } from './identity/fields';
+export type { UserStatus } from './identity/fields';
 export {
-  changeOwnPassword,
-  getOwnProfile,
-  listOwnTeams,
-  listPermissions,
-  userStatuses,
-  userStatusSchema,
+  acceptInvitation,
+  createInvitation,
+  listInvitations,
+  revokeInvitation,
+} from './identity/invitations.endpoints';
+export { addMember, listMembers, putMember, removeMember, updateMember } from './identity/members.endpoints';
+export { changeOwnPassword, getOwnProfile, putOwnProfile, updateOwnProfile } from './identity/own-user.endpoints';
+export { createPasswordReset, resetPassword } from './identity/password-reset.endpoints';
+export { listPermissions } from './identity/permissions.endpoints';
+export { createTeam, deleteTeam, getTeam, listOwnTeams, putTeam, updateTeam } from './identity/teams.endpoints';
+export {
+  createUser,
+  deleteUser,
+  getUser,
+  listUsers,
+  putUser,
+  updateUser,
+  userSortFields,
 } from './identity/users.endpoints';
-export type { UserStatus } from './identity/users.endpoints';
 export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.messages';
 export type { Sighting } from './data/data.messages';
 export {

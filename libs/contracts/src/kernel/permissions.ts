@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-/** Every permission, `noun:verb`. API-key scopes are the same strings. */
-export const permissions = [
+/** Permissions about the installation: from the platform role or a grant, never from a team and never in an API key. */
+const platformPermissions = ['teams:create', 'users:read', 'users:write'] as const;
+type PlatformPermission = (typeof platformPermissions)[number];
+
+/** Permissions inside one team: from the team role or a grant in that team. API-key scopes are the same strings. */
+const teamPermissions = [
   'actions:run',
   'analyses:read',
   'analyses:run',
@@ -16,11 +20,44 @@ export const permissions = [
   'service-accounts:write',
   'sessions:write',
   'teams:read',
+  'teams:write',
+  'teams:delete',
+  'members:read',
+  'members:write',
 ] as const;
+type TeamPermission = (typeof teamPermissions)[number];
 
-export type Permission = (typeof permissions)[number];
+/** Every permission, `noun:verb`. */
+export const permissions = [...teamPermissions, ...platformPermissions] as const;
+
+export type Permission = TeamPermission | PlatformPermission;
 
 export const permissionSchema = z.enum(permissions);
+
+/** What each permission lets its holder do, in a line. */
+export const permissionDescriptions: Readonly<Record<Permission, string>> = {
+  'actions:run': 'Extract, defang and refang indicators in a text.',
+  'analyses:read': 'Read stored analyses and poll pending results.',
+  'analyses:run': 'Analyse indicators, which may use up the quotas of outside sources.',
+  'plugins:read': 'List the analysis plugins.',
+  'indicators:read': "Read the team's own intelligence beside the public one.",
+  'indicators:write': "Add and delete the team's own indicators.",
+  'sources:read': "Read the team's sources, imports and warninglists.",
+  'sources:write': 'Create, change, import into and delete sources and warninglists.',
+  'profile:read': 'Read the own user.',
+  'profile:write': 'Change the own user and password.',
+  'service-accounts:read': 'List service accounts and their API keys.',
+  'service-accounts:write': 'Create and delete service accounts and API keys.',
+  'sessions:write': 'Log out and switch to another of the own teams.',
+  'teams:read': 'Read the own teams.',
+  'teams:write': 'Rename and describe the team.',
+  'teams:delete': 'Delete the team.',
+  'members:read': 'See who is in the team.',
+  'members:write': 'Add, invite, change and remove members of the team.',
+  'teams:create': 'Create a team and become its owner.',
+  'users:read': 'See every user of the installation.',
+  'users:write': 'Create, change, suspend and delete users and reset their passwords.',
+};
 
 export const platformRoles = ['admin', 'analyst', 'viewer'] as const;
 export const platformRoleSchema = z.enum(platformRoles);
@@ -39,14 +76,34 @@ const viewer: readonly Permission[] = [
   'profile:write',
   'sessions:write',
   'teams:read',
+  'members:read',
 ];
 const member: readonly Permission[] = [...viewer, 'actions:run', 'analyses:run', 'indicators:write'];
-const admin: readonly Permission[] = [...member, 'sources:write', 'service-accounts:read', 'service-accounts:write'];
+const admin: readonly Permission[] = [
+  ...member,
+  'sources:write',
+  'service-accounts:read',
+  'service-accounts:write',
+  'teams:write',
+  'members:write',
+];
 
 /** What a role grants inside its team. */
 export const permissionsOfTeamRole: Readonly<Record<TeamRole, readonly Permission[]>> = {
   viewer,
   member,
   admin,
-  owner: admin,
+  owner: [...admin, 'teams:delete'],
 };
+
+/** What a platform role grants in the installation. It opens no team's data. */
+export const permissionsOfPlatformRole: Readonly<Record<PlatformRole, readonly Permission[]>> = {
+  viewer: [],
+  analyst: ['teams:create'],
+  admin: platformPermissions,
+};
+
+/** Whether a permission is about the installation rather than one team. */
+export function isPlatformPermission(permission: Permission): boolean {
+  return (platformPermissions as readonly string[]).includes(permission);
+}
