@@ -41,6 +41,7 @@ export class GatewayModule {
           redisUrl: config.REDIS_URL,
           handlers: [RunSlowPluginWork],
           runsWork: role !== 'api',
+          retentionDays: config.WORK_RETENTION_DAYS,
         }),
         AnalysesModule.with(plugins),
         ActionsModule,

@@ -1,4 +1,10 @@
-import { databaseVariables, messagingVariables, redisVariables, serviceVariables } from '@sentrybox/config';
+import {
+  databaseVariables,
+  messagingVariables,
+  redisVariables,
+  serviceVariables,
+  workVariables,
+} from '@sentrybox/config';
 import type { Parsed } from '@sentrybox/config';
 import { apps } from '@sentrybox/contracts';
 import { pluginVariables } from './plugins';
@@ -8,6 +14,7 @@ export const gatewayVariables = {
   ...databaseVariables,
   ...redisVariables,
   ...messagingVariables,
+  ...workVariables,
   ...pluginVariables,
 } as const;
 

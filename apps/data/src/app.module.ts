@@ -36,6 +36,7 @@ export class DataModule {
           redisUrl: config.REDIS_URL,
           handlers: [ImportFileHandler, PurgeSourceHandler],
           runsWork: role !== 'api',
+          retentionDays: config.WORK_RETENTION_DAYS,
         }),
         SourcesModule,
         ImportsModule,

@@ -1,4 +1,10 @@
-import { databaseVariables, messagingVariables, redisVariables, serviceVariables } from '@sentrybox/config';
+import {
+  databaseVariables,
+  messagingVariables,
+  redisVariables,
+  serviceVariables,
+  workVariables,
+} from '@sentrybox/config';
 import type { Parsed } from '@sentrybox/config';
 import { apps } from '@sentrybox/contracts';
 
@@ -7,6 +13,7 @@ export const dataVariables = {
   ...databaseVariables,
   ...redisVariables,
   ...messagingVariables,
+  ...workVariables,
 } as const;
 
 export type DataConfig = Parsed<typeof dataVariables>;

@@ -8,5 +8,6 @@ export {
   pepperVariables,
   redisVariables,
   secretBoxVariables,
+  workVariables,
 } from './variables/platform.variables';
 export { serviceVariables } from './variables/service.variables';

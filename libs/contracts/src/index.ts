@@ -28,6 +28,10 @@ export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
 export { jobKeyPrefix } from './kernel/redis-keys';
+export { platformTeamId } from './kernel/work';
+export type { WorkState, WorkView } from './kernel/work';
+export { workEndpoints } from './kernel/work.endpoints';
+export type { WorkEndpoints } from './kernel/work.endpoints';
 export { agentsHealthSchema } from './agents/health';
 export type { AgentsHealth } from './agents/health';
 export {
@@ -55,7 +59,7 @@ export {
   serviceAccountSchema,
 } from './identity/service-accounts.endpoints';
 export { userStatuses, userStatusSchema } from './identity/fields';
-export type { UserStatus } from './identity/fields';
+export type { UserSettings, UserStatus } from './identity/fields';
 export {
   acceptInvitation,
   createInvitation,

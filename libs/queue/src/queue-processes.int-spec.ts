@@ -6,6 +6,7 @@ import type { TestDatabase, TestRedis } from '@sentrybox/testing';
 import { createEffects, probe, startWorker } from '../test/test-worker';
 import type { TestWorker } from '../test/test-worker';
 import { workMigration } from './store/work-migration';
+import { workUpkeepMigration } from './store/work-upkeep-migration';
 
 jest.setTimeout(120_000);
 
@@ -81,7 +82,9 @@ async function expectEachEffectOnce(count: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  db = await testDatabase([{ app: 'tools', migrations: [workMigration('tools'), createEffects] }]);
+  db = await testDatabase([
+    { app: 'tools', migrations: [workMigration('tools'), workUpkeepMigration('tools'), createEffects] },
+  ]);
   cleanUps.push(async () => db.drop());
   redis = await testRedis();
   cleanUps.push(async () => redis.drop());

@@ -10,15 +10,25 @@ export interface QueueTiming {
   /** BullMQ's lock on a job and its check for jobs of dead workers. */
   readonly lockMs: number;
   readonly stalledCheckEveryMs: number;
+  /** How often rows that ended longer ago than the retention are deleted. */
+  readonly purgeEveryMs: number;
+  /** A process whose event loop does nothing for so long is killed, so that its work goes to another. 0: never. */
+  readonly blockedLimitMs: number;
   /** First and greatest upper bound of the wait before a retry. */
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
+  /** Over this time retries of a kind are at most a tenth of its first attempts, and `retryFloor` in any case. */
+  readonly retryWindowMs: number;
+  readonly retryFloor: number;
   /** On shutdown: how long work may go on undisturbed, and how long after its signal was fired. */
   readonly drainMs: number;
   readonly abortMs: number;
 }
 
-/** A crashed worker's row is due again within lease + dispatch = 16 s; a flushed Redis is refilled within 10 s. */
+/**
+ * A crashed worker's row is due again when its lease runs out, at most 15 s after the crash; a flushed Redis is refilled
+ * within 10 s.
+ */
 export const defaultTiming: QueueTiming = {
   leaseMs: 15_000,
   renewEveryMs: 5_000,
@@ -26,8 +36,12 @@ export const defaultTiming: QueueTiming = {
   reconcileEveryMs: 5_000,
   lockMs: 15_000,
   stalledCheckEveryMs: 5_000,
+  purgeEveryMs: 600_000,
+  blockedLimitMs: 30_000,
   retryBaseMs: 1_000,
   retryCapMs: 300_000,
+  retryWindowMs: 60_000,
+  retryFloor: 20,
   drainMs: 7_000,
   abortMs: 3_000,
 };

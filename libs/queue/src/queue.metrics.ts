@@ -2,13 +2,14 @@ import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { Metrics } from '@sentrybox/observability';
 
 export type WorkOutcome = 'ok' | 'retried' | 'failed' | 'lost' | 'released';
-export type ReconcilerAction = 'lease_expired' | 'job_restored';
+export type ReconcilerAction = 'lease_expired' | 'job_restored' | 'tick' | 'purged';
 
 /** Counts and times of durable work. Labels are kinds of work and closed sets. */
 export class QueueMetrics {
   private readonly duration: Histogram<'message' | 'outcome'>;
   private readonly lost: Counter;
   private readonly deadLetters: Counter<'queue'>;
+  private readonly postponed: Counter<'queue'>;
   private readonly malformed: Counter<'queue'>;
   private readonly actions: Counter<'action'>;
   private readonly outboxPending: Gauge;
@@ -23,6 +24,11 @@ export class QueueMetrics {
     );
     this.lost = metrics.counter('job_lease_lost_total', 'Leases that a worker of this process lost while it worked.');
     this.deadLetters = metrics.counter('job_dead_letter_total', 'Work that ended as failed.', ['queue']);
+    this.postponed = metrics.counter(
+      'job_retry_postponed_total',
+      'Retries that were put off because too many of a kind failed at the time.',
+      ['queue'],
+    );
     this.malformed = metrics.counter('job_malformed_total', 'Jobs from Redis that are not ours.', ['queue']);
     this.actions = metrics.counter('reconciler_actions_total', 'Rows that the reconciler set right.', ['action']);
     this.outboxPending = metrics.gauge('outbox_pending', 'Accepted work that was not handed to Redis yet.');
@@ -40,6 +46,10 @@ export class QueueMetrics {
 
   deadLetter(kind: string): void {
     this.deadLetters.inc({ queue: kind });
+  }
+
+  retryPostponed(kind: string): void {
+    this.postponed.inc({ queue: kind });
   }
 
   malformedJob(kind: string): void {

@@ -1,22 +1,28 @@
 import type { Logger } from '@sentrybox/observability';
 
-/** Runs a task again and again, each time some milliseconds after the last run ended. Failures are logged once per outage. */
+const shortestMs = 10;
+
+/**
+ * Runs a task again and again, each time some milliseconds after the last run ended; sooner, when the run says so.
+ * Failures are logged once per outage.
+ */
 export class Ticker {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = true;
   private isFailing = false;
 
+  /** @param task may return the milliseconds after which it wants to run again, if that is before `everyMs`. */
   constructor(
     private readonly name: string,
     private readonly everyMs: number,
-    private readonly task: () => Promise<void>,
+    private readonly task: () => Promise<number | undefined>,
     private readonly logger: Logger,
   ) {}
 
   start(): void {
     this.isStopped = false;
-    this.schedule();
+    this.schedule(this.everyMs);
   }
 
   /** Waits for a run that is under way; none follows. */
@@ -26,22 +32,23 @@ export class Ticker {
     await this.running;
   }
 
-  private schedule(): void {
+  private schedule(afterMs: number): void {
     if (this.isStopped) return;
     this.timer = setTimeout(() => {
       this.running = this.run();
-    }, this.everyMs);
+    }, afterMs);
   }
 
   private async run(): Promise<void> {
+    let soonerMs: number | undefined;
     try {
-      await this.task();
+      soonerMs = await this.task();
       if (this.isFailing) this.logger.info('background_task_recovered', { task: this.name });
       this.isFailing = false;
     } catch (error) {
       if (!this.isFailing) this.logger.warn('background_task_failed', { task: this.name, error });
       this.isFailing = true;
     }
-    this.schedule();
+    this.schedule(Math.min(this.everyMs, Math.max(soonerMs ?? this.everyMs, shortestMs)));
   }
 }

@@ -48,6 +48,14 @@ export type FailedWork = Pick<WorkItem, 'id' | 'teamId' | 'attempt'>;
 export interface WorkHandler {
   readonly definition: WorkDefinition;
   run(item: WorkItem): Promise<void>;
-  /** Called in the transaction of the team that ends the work as failed, after `run` gave up. */
+  /**
+   * Called in the transaction of the team that ends the work as failed, after `run` gave up; also when an operator cancels
+   * work that waits or runs.
+   */
   onFailed?(item: FailedWork, error: unknown): Promise<void>;
+  /**
+   * Called in the transaction of the team in which an operator has failed work tried again; undoes what `onFailed` wrote.
+   * Work of a handler with `onFailed` and without this cannot be tried again.
+   */
+  onRepeated?(item: FailedWork): Promise<void>;
 }

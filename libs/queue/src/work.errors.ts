@@ -1,4 +1,4 @@
-import { DomainError } from '@sentrybox/errors';
+import { conflict, DomainError, notFound } from '@sentrybox/errors';
 
 /** The work was cancelled, or another worker has it; nothing that this worker does counts any more. */
 export function leaseLost(): DomainError {
@@ -6,6 +6,28 @@ export function leaseLost(): DomainError {
     kind: 'conflict',
     code: 'lease_lost',
     message: 'The work is not held by this worker any more.',
+    isRetryable: false,
+  });
+}
+
+const errorCode = /^[a-z][a-z0-9_]{0,62}$/;
+
+/** Lower snake case, at most 63 characters. */
+export function isErrorCode(code: string): boolean {
+  return errorCode.test(code);
+}
+
+/** The code under which an error is stored with a row; the table takes nothing else. */
+export function codeOf(error: unknown): string {
+  return error instanceof DomainError && isErrorCode(error.code) ? error.code : 'internal_error';
+}
+
+/** An operator ended it. */
+export function workCancelled(): DomainError {
+  return new DomainError({
+    kind: 'conflict',
+    code: 'work_cancelled',
+    message: 'The work was cancelled by an operator.',
     isRetryable: false,
   });
 }
@@ -18,4 +40,20 @@ export function workerLost(): DomainError {
     message: 'The worker ended each time it tried.',
     isRetryable: false,
   });
+}
+
+export function workNotFound(): DomainError {
+  return notFound('There is no such work in this service.');
+}
+
+export function workNotFailed(): DomainError {
+  return conflict('The work is no dead letter.', 'work_not_failed');
+}
+
+export function workNotRepeatable(): DomainError {
+  return conflict('What the failure of this work left behind cannot be undone.', 'work_not_repeatable');
+}
+
+export function workHasEnded(): DomainError {
+  return conflict('The work has ended.', 'work_has_ended');
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { AuditRecordsModule } from '@sentrybox/audit';
 import { defineWork } from '@sentrybox/contracts';
 import { Database, grantTable, tenantTable } from '@sentrybox/database';
 import type { Migration } from '@sentrybox/database';
@@ -67,6 +68,7 @@ const quick: Partial<QueueTiming> = {
   reconcileEveryMs: 300,
   lockMs: 1_500,
   stalledCheckEveryMs: 500,
+  blockedLimitMs: 0,
   retryBaseMs: 20,
   retryCapMs: 100,
   drainMs: 400,
@@ -102,6 +104,7 @@ export async function startWorker({ database, redisUrl, timing, runsWork }: Test
     imports: [
       ObservabilityModule.forService({ logger }),
       { module: SharedDatabaseModule, global: true },
+      AuditRecordsModule,
       QueueModule.forApp({
         app: 'tools',
         redisUrl,

@@ -1,5 +1,5 @@
 import type { Migration } from '@sentrybox/database';
-import { workMigration } from '@sentrybox/queue';
+import { workMigration, workUpkeepMigration } from '@sentrybox/queue';
 import { createSources } from './202611210010-create-sources';
 import { createIndicators } from './202611210020-create-indicators';
 import { createEvidenceViews } from './202611210030-create-evidence-views';
@@ -14,4 +14,5 @@ export const migrations: readonly Migration[] = [
   createEvidenceViews,
   createImports,
   createWarninglists,
+  workUpkeepMigration('data'),
 ];

@@ -22,6 +22,14 @@ export const redisVariables = {
   ),
 } as const;
 
+/** An app that does slow work. */
+export const workVariables = {
+  WORK_RETENTION_DAYS: variable(
+    z.coerce.number().int().min(1).max(3_650).default(30),
+    'Days for which the rows of work that is done, failed or cancelled are kept. What the work made stays.',
+  ),
+} as const;
+
 /** Identity between services: every message is signed under a key that two services agree on. */
 export const messagingVariables = {
   SERVICE_PRIVATE_KEY: secret(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Permissions about the installation: from the platform role or a grant, never from a team and never in an API key. */
-const platformPermissions = ['teams:create', 'users:read', 'users:write'] as const;
+const platformPermissions = ['teams:create', 'users:read', 'users:write', 'work:read', 'work:manage'] as const;
 type PlatformPermission = (typeof platformPermissions)[number];
 
 /** Permissions inside one team: from the team role or a grant in that team. API-key scopes are the same strings. */
@@ -57,6 +57,8 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'teams:create': 'Create a team and become its owner.',
   'users:read': 'See every user of the installation.',
   'users:write': 'Create, change, suspend and delete users and reset their passwords.',
+  'work:read': 'See the slow work of all teams, without what it is about.',
+  'work:manage': 'Try dead letters again, put them away, and cancel work of any team.',
 };
 
 export const platformRoles = ['admin', 'analyst', 'viewer'] as const;

@@ -52,7 +52,8 @@ export class JobQueues {
     await Promise.allSettled([...this.queues.values()].map(async (queue) => queue.close()));
   }
 
-  private requireRedis(): void {
+  /** @throws DomainError kind `unavailable` at once while there is no connection. */
+  requireRedis(): void {
     if (this.redis.status !== 'ready') throw unavailable('Redis cannot be reached now.');
   }
 

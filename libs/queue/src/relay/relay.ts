@@ -4,11 +4,16 @@ import type { JobQueues } from '../redis/job-queues';
 import type { QueueingStore } from '../store/queueing-store';
 import type { QueueableRow } from '../store/work-rows';
 
-/** Hands accepted work from the outbox to Redis, one batch at a time. */
+// Workers that have just claimed something look for more this much later, unless it is known that there is more.
+const lookAgainMs = 50;
+
+/** Hands accepted and due work to Redis, as much as there is room for. */
 export class Relay {
   private running: Promise<void> | undefined;
+  private lookingAgain: NodeJS.Timeout | undefined;
   private isWanted = false;
   private isClosed = false;
+  private isMoreDue = false;
 
   constructor(
     private readonly store: QueueingStore,
@@ -26,13 +31,28 @@ export class Relay {
     });
   }
 
+  /** A row was claimed, so Redis has room for another one. */
+  madeRoom(): void {
+    if (this.isMoreDue) {
+      this.kick();
+      return;
+    }
+    this.lookingAgain ??= setTimeout(() => {
+      this.lookingAgain = undefined;
+      this.kick();
+    }, lookAgainMs);
+  }
+
   /** One round. @throws DomainError kind `unavailable` when PostgreSQL or Redis is away; nothing is lost by that. */
   async run(): Promise<void> {
-    while (await this.store.relayOutbox(async (rows) => this.handOver(rows)));
+    this.queues.requireRedis();
+    const handedOver = await this.store.handOverDue(async (rows) => this.handOver(rows));
+    this.isMoreDue = handedOver.isMoreDue;
   }
 
   async close(): Promise<void> {
     this.isClosed = true;
+    clearTimeout(this.lookingAgain);
     await this.running;
   }
 

@@ -4,7 +4,7 @@ import type { LeaseStore } from '../store/lease-store';
 import type { TeamWorkStore } from '../store/team-work-store';
 import type { ClaimedRow } from '../store/work-rows';
 import type { WorkItem } from '../work-handler';
-import { leaseLost } from '../work.errors';
+import { isErrorCode, leaseLost } from '../work.errors';
 
 export interface ItemStores {
   readonly database: Database;
@@ -58,6 +58,7 @@ export class LeasedItem implements WorkItem {
   }
 
   async fail(code: string, fn?: () => Promise<void>): Promise<void> {
+    if (!isErrorCode(code)) throw bug('The reason of a failure is a code in lower snake case');
     await this.settle(() => this.stores.teamWork.end(this, this.teamId, 'failed', code), fn);
   }
 

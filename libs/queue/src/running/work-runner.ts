@@ -5,15 +5,18 @@ import type { QueueMetrics, WorkOutcome } from '../queue.metrics';
 import type { QueueTiming } from '../queue-timing';
 import type { ClaimedRow } from '../store/work-rows';
 import type { WorkHandler } from '../work-handler';
-import { workerLost } from '../work.errors';
-import { retryDelayMs } from './backoff';
+import { codeOf, workerLost } from '../work.errors';
+import { postponedDelayMs, retryDelayMs } from './backoff';
 import type { LeaseKeeper } from './lease-keeper';
 import { LeasedItem } from './leased-item';
 import type { ItemStores } from './leased-item';
+import { RetryBudget } from './retry-budget';
 
 /** Claims rows and sees each claim to its end: done, parked, tried again, failed, released or lost. */
 export class WorkRunner {
+  private readonly budget: RetryBudget;
   private isDraining = false;
+  private isSuspectHere = false;
 
   constructor(
     private readonly owner: string,
@@ -22,7 +25,10 @@ export class WorkRunner {
     private readonly timing: QueueTiming,
     private readonly metrics: QueueMetrics,
     private readonly logger: Logger,
-  ) {}
+    private readonly onClaimed: () => void,
+  ) {
+    this.budget = new RetryBudget(timing.retryWindowMs, timing.retryFloor);
+  }
 
   /** Runs the handler if the row can be claimed. @throws when the database is away; the row is found again later. */
   async run(handler: WorkHandler, id: string): Promise<void> {
@@ -30,9 +36,32 @@ export class WorkRunner {
       await this.stores.leases.unqueue(id);
       return;
     }
+    const row = await this.stores.leases.claim(id, handler.definition.name, this.owner, false);
+    if (row === undefined) await this.runSuspect(handler, id);
+    else await this.runClaimed(handler, row);
+  }
+
+  // Work whose worker was lost may have been the reason: one at a time, so that it takes no other suspect with it again
+  // and again until they all are out of attempts.
+  private async runSuspect(handler: WorkHandler, id: string): Promise<void> {
+    if (this.isSuspectHere) {
+      await this.stores.leases.postponeSuspect(id);
+      return;
+    }
+    this.isSuspectHere = true;
+    try {
+      const row = await this.stores.leases.claim(id, handler.definition.name, this.owner, true);
+      if (row !== undefined) await this.runClaimed(handler, row);
+    } finally {
+      this.isSuspectHere = false;
+    }
+  }
+
+  private async runClaimed(handler: WorkHandler, row: ClaimedRow): Promise<void> {
+    const { id } = row;
     const kind = handler.definition.name;
-    const row = await this.stores.leases.claim(id, kind, this.owner);
-    if (row === undefined) return;
+    this.onClaimed();
+    if (row.attempt === 1) this.budget.firstAttempt(kind);
     const startedAt = performance.now();
     const item = new LeasedItem(row, this.stores);
     const context = { requestId: `work-${id}`, clientIp: '', route: kind, startedAt };
@@ -98,10 +127,16 @@ export class WorkRunner {
     const level = error instanceof DomainError && error.kind !== 'bug' ? 'warn' : 'error';
     this.logger[level]('work_attempt_failed', { work_id: item.id, attempt: item.attempt, error });
     if (!isRetryable || item.attempt >= handler.definition.maxAttempts) return await this.giveUp(handler, item, error);
-    const { retryBaseMs: baseMs, retryCapMs: capMs } = this.timing;
-    const retryAfter = error instanceof DomainError ? error.retryAfterSeconds : undefined;
-    const delayMs = retryDelayMs(item.attempt, { baseMs, capMs }, retryAfter);
+    const delayMs = this.delayMs(handler.definition.name, item.attempt, error);
     return (await this.stores.leases.retryLater(item, delayMs, codeOf(error))) ? 'retried' : 'lost';
+  }
+
+  private delayMs(kind: string, attempt: number, error: unknown): number {
+    const bounds = { baseMs: this.timing.retryBaseMs, capMs: this.timing.retryCapMs };
+    const retryAfter = error instanceof DomainError ? error.retryAfterSeconds : undefined;
+    if (this.budget.take(kind)) return retryDelayMs(attempt, bounds, retryAfter);
+    this.metrics.retryPostponed(kind);
+    return postponedDelayMs(bounds, retryAfter);
   }
 
   private async giveUp(handler: WorkHandler, item: LeasedItem, error: unknown): Promise<WorkOutcome> {
@@ -130,9 +165,4 @@ export class WorkRunner {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof DomainError) return error.code;
-  return 'internal_error';
 }

@@ -2,14 +2,19 @@ import { prepared } from '@sentrybox/database';
 import type { Database } from '@sentrybox/database';
 import type { ClaimedRow, HeldLease } from './work-rows';
 
-// Times are the database's: leases of two hosts are never compared by their own clocks.
+// Times are the database's: leases of two hosts are never compared by their own clocks. A lease that ran out is first
+// taken back by the upkeep, which leaves a mark on the row; a marked row is claimed by who asks for one ($5).
 const claim = prepared(`
   UPDATE work
      SET state = 'running', fence = fence + 1, attempt = attempt + 1, queued_at = NULL,
          lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
    WHERE id = $1 AND kind = $2
-     AND ((state = 'waiting' AND due_at <= now()) OR (state = 'running' AND lease_until < now()))
+     AND state = 'waiting' AND due_at <= now() AND $5 = (last_error IS NOT DISTINCT FROM 'worker_lost')
   RETURNING team_id, fence, attempt, created_at, traceparent`);
+
+const postponeSuspect = prepared(`
+  UPDATE work SET due_at = now() + interval '1 second', queued_at = NULL
+   WHERE id = $1 AND state = 'waiting' AND last_error = 'worker_lost'`);
 
 // A row that is locked is being finished by this very process, or looked at; it is asked for again without a lock.
 const renew = prepared(`
@@ -52,9 +57,12 @@ export class LeaseStore {
     private readonly leaseMs: number,
   ) {}
 
-  /** Leases a row that is due, or whose lease ran out. Undefined: there is nothing to do (any more, or yet). */
-  async claim(id: string, kind: string, owner: string): Promise<ClaimedRow | undefined> {
-    const values = [id, kind, owner, this.leaseMs];
+  /**
+   * Leases a row that is due. Undefined: there is nothing to do (any more, or yet).
+   * @param isSuspect whether to claim only a row whose last worker was lost, or only one of which that is not so.
+   */
+  async claim(id: string, kind: string, owner: string, isSuspect: boolean): Promise<ClaimedRow | undefined> {
+    const values = [id, kind, owner, this.leaseMs, isSuspect];
     const [row] = await this.database.work(() => this.database.query<ClaimRow>(claim, values));
     if (row === undefined) return undefined;
     const { team_id: teamId, fence, attempt, created_at: createdAt, traceparent } = row;
@@ -79,6 +87,11 @@ export class LeaseStore {
   /** Back to waiting, due now, as if it had not been claimed. @returns false when the lease is lost. */
   async release({ id, fence }: HeldLease): Promise<boolean> {
     return (await this.run(release, [id, fence])) === 1;
+  }
+
+  /** Another suspect runs here: this one is tried again in a second, perhaps by another process. */
+  async postponeSuspect(id: string): Promise<void> {
+    await this.run(postponeSuspect, [id]);
   }
 
   /** The job of this row was not used: it needs another one. */

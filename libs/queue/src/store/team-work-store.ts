@@ -13,6 +13,19 @@ const cancel = prepared(`
   UPDATE work SET state = 'cancelled', finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
    WHERE id = $1 AND team_id = $2 AND state IN ('waiting', 'running')`);
 
+const cancelAny = prepared(`
+  WITH before AS (
+    SELECT id, state FROM work
+     WHERE id = $1 AND team_id = $2 AND state IN ('waiting', 'running', 'failed') FOR UPDATE)
+  UPDATE work
+     SET state = 'cancelled', finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
+    FROM before WHERE work.id = before.id
+  RETURNING before.state`);
+
+const repeat = prepared(`
+  UPDATE work SET state = 'waiting', due_at = now(), attempt = 0, last_error = NULL, finished_at = NULL
+   WHERE id = $1 AND team_id = $2 AND state = 'failed'`);
+
 const end = prepared(`
   UPDATE work
      SET state = $4, last_error = $5, finished_at = now(), queued_at = NULL, lease_owner = NULL, lease_until = NULL
@@ -46,6 +59,17 @@ export class TeamWorkStore {
   /** @returns false when the work has ended before, or is not this team's. */
   async cancel(teamId: string, id: string): Promise<boolean> {
     return await this.touchesOne(cancel, [id, teamId]);
+  }
+
+  /** Cancels, and puts dead letters away. @returns the state before; undefined when it had ended otherwise. */
+  async cancelAny(teamId: string, id: string): Promise<'waiting' | 'running' | 'failed' | undefined> {
+    const [row] = await this.database.query<{ state: 'waiting' | 'running' | 'failed' }>(cancelAny, [id, teamId]);
+    return row?.state;
+  }
+
+  /** A dead letter waits again, with its attempts counted anew. @returns false when it is none. */
+  async repeat(teamId: string, id: string): Promise<boolean> {
+    return await this.touchesOne(repeat, [id, teamId]);
   }
 
   /** @returns false when the lease is lost. */
