@@ -66,7 +66,9 @@ export function readUnicodeEscape(source: string, at: number): Decoded | undefin
 
 /** `=2E` of quoted-printable text, printable ASCII only. */
 export function readQuotedPrintable(source: string, at: number): Decoded | undefined {
-  const digits = source.slice(at + 1, at + 3);
-  if (!/^[2-7][0-9A-F]$/u.test(digits)) return undefined;
-  return { text: String.fromCharCode(Number.parseInt(digits, 16)), end: at + 3 };
+  const high = source.charCodeAt(at + 1);
+  const low = source.charCodeAt(at + 2);
+  // Digits and capital letters, as the standard has it: `=2e` is the value of a parameter.
+  if (!(high >= 50 && high <= 55) || !((low >= 48 && low <= 57) || (low >= 65 && low <= 70))) return undefined;
+  return { text: String.fromCharCode((high - 48) * 16 + (low > 57 ? low - 55 : low - 48)), end: at + 3 };
 }

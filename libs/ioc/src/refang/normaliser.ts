@@ -5,18 +5,28 @@ import { handleComma, handleDot } from './spaced-dots';
 import { handleColon } from './scheme-marks';
 import { readEntity } from './entities';
 import { isHostUnit } from './host-units';
+import { isInert } from './inert-units';
 import { NormaliserState } from './normaliser-state';
+import { copyUnits, PIECE_LENGTH } from './source-units';
 import { ENCODED, HIDDEN, LOOSE_MARK } from './text-view';
 import { isDashLike, isDotLike, narrowForm } from './unicode-marks';
 
 /** Source that must lie ahead of a position before it may be read: longer than any mark with its surroundings. */
 export const MARK_LOOKAHEAD = 512;
 
+const NONE = 0;
+const MARK = 1;
+/** Line breaks matter only inside a URL in angle brackets. */
+const BREAK = 2;
+
+/** What each UTF-16 unit may start. */
 const TRIGGERS = buildTriggers();
 
 function buildTriggers(): Uint8Array {
-  const table = new Uint8Array(128);
-  for (const character of '[({<\\&=.,:]%\n\r') table[character.charCodeAt(0)] = 1;
+  const table = new Uint8Array(65_536);
+  for (let code = 128; code < table.length; code++) table[code] = isPlainLetter(code) ? NONE : MARK;
+  for (const character of '[({<\\&=.,:]%') table[character.charCodeAt(0)] = MARK;
+  for (const character of '\n\r') table[character.charCodeAt(0)] = BREAK;
   return table;
 }
 
@@ -28,23 +38,55 @@ export class Normaliser extends NormaliserState {
   /** View position after the last percent-encoded separator of a URL encoded as a whole, -1 outside of one. */
   private percentEnd = -1;
 
+  /** @param hasShortcuts false sends every unit a mark could start with through its handler, for tests */
+  constructor(private readonly hasShortcuts = true) {
+    super();
+  }
+
   /** Reads as far as the look-ahead allows; to the end when no more text comes. Answers the units read. */
   run(isLast: boolean): number {
-    const { source, view } = this;
-    const stop = isLast ? source.length : source.length - MARK_LOOKAHEAD;
+    const stop = isLast ? this.source.length : this.source.length - MARK_LOOKAHEAD;
     const from = this.at;
-    view.reserve(Math.max(stop - from, 0) + MARK_LOOKAHEAD);
-    while (this.at < stop) {
-      const code = source.charCodeAt(this.at);
-      if (code < 128 ? TRIGGERS[code] === 0 : isPlainLetter(code)) {
-        if (view.length === view.chars.length) view.reserve(1);
-        view.chars[view.length++] = code;
-        this.at += 1;
-      } else {
-        this.handle(code);
-      }
-    }
+    this.view.reserve(Math.max(stop - from, 0) + MARK_LOOKAHEAD);
+    while (this.at < stop) this.readPiece(Math.min(stop - this.at, PIECE_LENGTH));
+    this.view.seal();
     return Math.max(this.at - from, 0);
+  }
+
+  /** Copies a piece of the source as it stands, then mends the copy where it holds marks. */
+  private readPiece(count: number): void {
+    const { view } = this;
+    view.reserve(count);
+    const { chars } = view;
+    copyUnits(this.source, this.at, count, chars, view.length);
+    let end = view.length + count;
+    while (view.length < end) {
+      const shift = this.at - view.length;
+      view.length = this.nextTrigger(view.length, end);
+      this.at = view.length + shift;
+      if (view.length >= end) return;
+      this.handle(chars[view.length] ?? 0);
+      const unread = this.at - shift;
+      if (unread === view.length) continue;
+      // The rest of the copy moves up to where the mark's text ends; text longer than its mark has overwritten it.
+      if (unread < view.length || unread >= end || view.chars !== chars) return;
+      chars.copyWithin(view.length, unread, end);
+      end -= unread - view.length;
+    }
+  }
+
+  /** The next unit that may start a mark, `end` when there is none before it. */
+  private nextTrigger(from: number, end: number): number {
+    const { chars } = this.view;
+    const position = this.base + this.at;
+    const isCalm = this.hasShortcuts && position >= this.angleUrlEnd;
+    const lastKnown = this.hasShortcuts ? end - 2 : from;
+    for (let at = from; at < end; at++) {
+      const kind = TRIGGERS[chars[at] ?? 0] ?? NONE;
+      if (kind === NONE || (kind === BREAK && isCalm)) continue;
+      if (at >= lastKnown || kind === BREAK || !isInert(chars, at)) return at;
+    }
+    return end;
   }
 
   private handle(code: number): void {

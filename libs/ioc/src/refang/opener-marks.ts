@@ -24,6 +24,12 @@ function blanksAfter(normaliser: NormaliserState, at: number): number {
 
 /** An opening bracket: a defang mark or itself. */
 export function handleOpener(normaliser: NormaliserState): void {
+  const { at } = normaliser;
+  // The mark that nearly all authors use.
+  if (normaliser.code(at) === 91 && normaliser.code(at + 1) === 46 && normaliser.code(at + 2) === 93) {
+    normaliser.replace('.', at + 3, EXACT_MARK);
+    return;
+  }
   const mark = readBracketMark(normaliser.source, normaliser.at);
   if (normaliser.code(normaliser.at) === 60) enterAngleUrl(normaliser);
   const isDone = mark !== undefined && (separatorMark(normaliser, mark) || schemeMark(normaliser, mark));

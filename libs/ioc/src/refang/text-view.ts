@@ -34,12 +34,20 @@ export class TextView {
   sourceBase = 0;
   /** Source position of the view's first unit. */
   private origin = 0;
+  /** What `editBefore` answered last; a guess, checked before use. */
+  private lastEdit = -1;
 
   reserve(extra: number): void {
     if (this.length + extra <= this.chars.length) return;
     const grown = new Uint16Array(Math.max(this.chars.length * 2, this.length + extra));
     grown.set(this.chars.subarray(0, this.length));
     this.chars = grown;
+  }
+
+  /** Puts a zero after the last unit, so that loops over `chars` end without asking for the length. */
+  seal(): void {
+    this.reserve(1);
+    this.chars[this.length] = 0;
   }
 
   /** The unit at a position, 0 outside the view. */
@@ -62,10 +70,23 @@ export class TextView {
 
   /** Index of the last edit that starts at or before the position, -1 when there is none. */
   private editBefore(index: number): number {
-    let low = 0;
-    let high = this.edits.length;
+    const high = this.edits.length;
     // Readers move forward, so the newest edit is usually the answer while normalising.
     if (high === 0 || (this.edits[high - 1]?.from ?? 0) <= index) return high - 1;
+    // While scanning, the answer is that of the last question.
+    if (!this.isBetween(this.lastEdit, index)) this.lastEdit = this.searchEdit(index);
+    return this.lastEdit;
+  }
+
+  /** Does the edit start at or before the position, and the next one after it? */
+  private isBetween(edit: number, index: number): boolean {
+    if (edit >= 0 && (this.edits[edit]?.from ?? Number.POSITIVE_INFINITY) > index) return false;
+    return index < (this.edits[edit + 1]?.from ?? 0);
+  }
+
+  private searchEdit(index: number): number {
+    let low = 0;
+    let high = this.edits.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
       if ((this.edits[middle]?.from ?? 0) <= index) low = middle + 1;

@@ -5,6 +5,8 @@ import type { TextView } from '../refang/text-view';
 /** Longest run of labels read as one word; what is longer is data and is skipped as a whole. */
 const MAX_CHAIN_LENGTH = 1_024;
 
+const EVERY_BIT = 0xffff;
+
 /** Words joined by single dots, read once: the raw material of names, addresses, digests and ids. */
 export class Chain {
   start = 0;
@@ -13,8 +15,9 @@ export class Chain {
   /** End of the first label and start of the last one. */
   firstEnd = 0;
   lastStart = 0;
-  /** Class bits that every unit of the first label carries, and of the whole chain without its dots. */
+  /** Class bits that every unit of the first label carries, of the last one, and of the whole chain without its dots. */
   firstBits = 0;
+  lastBits = 0;
   allBits = 0;
   /** Class bits that some unit carries. */
   anyBits = 0;
@@ -33,26 +36,29 @@ export class Chain {
   /** Reads the chain that starts at a word unit; reading stops one unit past the length limit. */
   read(view: TextView, start: number): void {
     const { chars } = view;
+    const classes = CLASSES;
     const stop = Math.min(view.length, start + MAX_CHAIN_LENGTH + 1);
     this.begin(start);
     let at = start;
-    let all = 0xffff;
+    let label = EVERY_BIT;
     let any = 0;
     while (at < stop) {
       const code = chars[at] ?? 0;
-      const bits = code < 128 ? (CLASSES[code] ?? 0) : this.wideUnit(code);
-      if ((bits & WORD) === 0) {
-        if (code !== 46 || at === this.lastStart || !this.startsLabel(view.at(at + 1))) break;
-        this.nextLabel(at, all);
-      } else {
-        all &= bits;
+      const bits = code < 128 ? (classes[code] ?? 0) : this.wideUnit(code);
+      if ((bits & WORD) !== 0) {
+        label &= bits;
         any |= bits;
+      } else {
+        if (code !== 46 || at === this.lastStart || !this.startsLabel(view.at(at + 1))) break;
+        this.closeLabel(at, label);
+        label = EVERY_BIT;
       }
       at += 1;
     }
     this.end = at;
-    if (this.labels === 1) this.closeFirst(at, all);
-    this.allBits = all;
+    if (this.labels === 1) this.closeFirst(at, label);
+    this.lastBits = label;
+    this.allBits &= label;
     this.anyBits = any;
   }
 
@@ -60,14 +66,16 @@ export class Chain {
     this.start = start;
     this.labels = 1;
     this.lastStart = start;
+    this.allBits = EVERY_BIT;
     this.isWide = false;
     this.isUnspaced = false;
   }
 
-  private nextLabel(dot: number, bits: number): void {
+  private closeLabel(dot: number, bits: number): void {
     if (this.labels === 1) this.closeFirst(dot, bits);
     this.labels += 1;
     this.lastStart = dot + 1;
+    this.allBits &= bits;
   }
 
   private closeFirst(at: number, bits: number): void {

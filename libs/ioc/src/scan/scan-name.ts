@@ -25,6 +25,8 @@ export function scanName(scanner: ScanState): number {
   if (end < chain.end && view.at(start) === 95) start += 1;
   const id = scanDottedId(scanner, start, end);
   if (id >= 0) return id;
+  // `10.0` and `1.2.3`: neither a suffix nor a file type is a number.
+  if ((chain.lastBits & DIGIT) !== 0 && !chain.isUnspaced) return chain.end;
   const text = view.text(start, end);
   const core = chain.isUnspaced ? wideCore(text) : undefined;
   if (core !== undefined) return scanText(scanner, start + core.from, start + core.to, text.slice(core.from, core.to));

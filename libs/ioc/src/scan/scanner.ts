@@ -1,9 +1,12 @@
 import { ALNUM, CLASSES, isAlnum } from '../chars';
 import { isLabelUnit } from '../names/unicode-scripts';
+import type { TextView } from '../refang/text-view';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
+import { passPlainText } from './plain-text';
 import { scanBracketedAddress, scanLeadingColons } from './scan-ipv6';
 import { scanUncPath, scanUnixPath, scanVariablePath } from './scan-path';
 import { scanWord } from './scan-word';
+import type { ScanSink } from './scan-sink';
 import { ScanState } from './scan-state';
 
 /**
@@ -23,10 +26,21 @@ export class Scanner extends ScanState {
   /** Inside a word longer than any indicator. */
   private isSkipping = false;
 
+  /** @param hasShortcuts false shows every word to the readers, for tests */
+  constructor(
+    view: TextView,
+    sink: ScanSink,
+    private readonly hasShortcuts = true,
+  ) {
+    super(view, sink);
+  }
+
   /** Scans until `stop`; a reader that started before it may end after it. */
   run(stop: number): void {
     const { chars } = this.view;
     while (this.at < stop) {
+      if (!this.isSkipping) this.pass(chars, stop);
+      if (this.at >= stop) return;
       const code = chars[this.at] ?? 0;
       const isUnit = code < 128 ? ((CLASSES[code] ?? 0) & ALNUM) !== 0 || code === 95 : isLabelUnit(code);
       this.steps += 1;
@@ -34,6 +48,12 @@ export class Scanner extends ScanState {
       else if (isUnit) this.word();
       else this.at = Math.max(this.symbol(code), this.at + 1);
     }
+  }
+
+  private pass(chars: Uint16Array, stop: number): void {
+    const at = this.hasShortcuts ? passPlainText(chars, this.at, stop) : this.at;
+    this.steps += at - this.at;
+    this.at = at;
   }
 
   private skip(code: number, isUnit: boolean): void {

@@ -1,0 +1,59 @@
+import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
+
+/**
+ * Answers for the punctuation that marks are made of where its neighbours show that it is none: in ordinary text nearly
+ * all of it. May say no to a unit that turns out to stand for itself, never yes to one that does not. The two units
+ * after `at` must be known.
+ */
+export function isInert(chars: Uint16Array, at: number): boolean {
+  const next = chars[at + 1] ?? 0;
+  switch (chars[at]) {
+    case 46:
+      return next !== 93 && unitBefore(chars, at) !== 32;
+    case 44:
+      return !isDigit(next) || !isDigit(unitBefore(chars, at));
+    case 58:
+      return isInertColon(next, chars[at + 2] ?? 0);
+    case 61:
+      return isInertEquals(next, chars[at + 2] ?? 0);
+    case 92:
+      return !isIn(ESCAPES, next);
+    case 38:
+      return !isAlnum(next) && next !== 35;
+    default:
+      return isIn(OPENERS, chars[at] ?? 0) && isInertOpener(chars, at);
+  }
+}
+
+function unitBefore(chars: Uint16Array, at: number): number {
+  return at > 0 ? (chars[at - 1] ?? 0) : 0;
+}
+
+/** What a backslash makes another character of. */
+const ESCAPES = asciiSet('/._unrt');
+
+/** A scheme goes on with two slashes of either kind or a bracket. */
+function isInertColon(next: number, second: number): boolean {
+  return next === 47 ? second !== 47 : next !== 92 && next !== 91;
+}
+
+/** `=2E`, `=3D` and a line break after the sign are quoted-printable. */
+function isInertEquals(next: number, second: number): boolean {
+  if (next === 10 || next === 13) return false;
+  return next < 50 || next > 55 || !(isDigit(second) || (second >= 65 && second <= 70));
+}
+
+const OPENERS = asciiSet('([{<');
+/** First letters of the words that brackets are put around: dot, punkt, at, the schemes and what is cut out of them. */
+const MARK_LETTERS = asciiSet('dpahnmfstDPAHNMFST');
+/** Symbols that no mark starts with. */
+const PLAIN_SYMBOLS = asciiSet('"$\'-_');
+
+function isInertOpener(chars: Uint16Array, at: number): boolean {
+  const before = unitBefore(chars, at);
+  const next = chars[at + 1] ?? 0;
+  // `h(tt)p` and `user@[evil.com]`.
+  if ((before | 32) === 104 || before === 64) return false;
+  if (isAlnum(next)) return !isIn(MARK_LETTERS, next);
+  return next === 47 ? isAlnum(chars[at + 2] ?? 0) : isIn(PLAIN_SYMBOLS, next);
+}
