@@ -13,6 +13,16 @@ export interface EgressRequest {
   readonly maxBytes: number;
   /** `follow` (default) goes as far as the profile allows; `return` hands 3xx answers to the caller. */
   readonly redirects?: 'follow' | 'return';
+  /**
+   * How often an attempt may be repeated when the connection is lost or a gateway answers 502, 503 or 504; default 0.
+   * Counts for idempotent methods read as a whole, within `timeoutMs` and the upstream's retry budget (10 %).
+   */
+  readonly maxRetries?: number;
+  /**
+   * Whose quota at the upstream this uses, where several customers share its origin: a wait that the upstream asks for
+   * (429 or 503 with Retry-After) then holds up this account alone. Default: one for all.
+   */
+  readonly account?: string;
   /** Ends the request early; it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

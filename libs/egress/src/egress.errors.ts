@@ -3,7 +3,17 @@ import type { ErrorKind } from '@sentrybox/errors';
 import type { AddressClass } from './address/special-ranges';
 
 export type EgressErrorCode =
-  'offline' | 'blocked' | 'timeout' | 'unreachable' | 'tls' | 'too_large' | 'redirect' | 'protocol';
+  | 'offline'
+  | 'blocked'
+  | 'timeout'
+  | 'unreachable'
+  | 'tls'
+  | 'too_large'
+  | 'redirect'
+  | 'protocol'
+  | 'circuit_open'
+  | 'rate_limited'
+  | 'busy';
 
 /** Why a target was refused; a closed set, because it is a metric label. */
 export type BlockReason =
@@ -16,6 +26,12 @@ export type BlockReason =
   | 'out_of_scope'
   | 'own_network'
   | 'offline';
+
+interface EgressErrorOptions {
+  readonly reason?: BlockReason;
+  readonly cause?: unknown;
+  readonly retryAfterSeconds?: number;
+}
 
 interface Nature {
   readonly kind: ErrorKind;
@@ -33,6 +49,10 @@ const natureOf: Readonly<Record<EgressErrorCode, Nature>> = {
   too_large: { kind: 'unavailable', message: 'The answer of the remote host is too large.', isRetryable: false },
   redirect: { kind: 'unavailable', message: 'The remote host redirects where it may not.', isRetryable: false },
   protocol: { kind: 'unavailable', message: 'The answer of the remote host is not understood.', isRetryable: false },
+  // The three below are said without a connection, with the seconds to wait.
+  circuit_open: { kind: 'unavailable', message: 'The remote host failed too often of late.', isRetryable: true },
+  rate_limited: { kind: 'unavailable', message: 'The remote host asked to wait.', isRetryable: true },
+  busy: { kind: 'unavailable', message: 'Too many requests to the remote host at once.', isRetryable: true },
 };
 
 /**
@@ -44,9 +64,9 @@ export class EgressError extends DomainError {
   /** Set for `blocked` and `offline`. */
   readonly reason: BlockReason | undefined;
 
-  constructor(code: EgressErrorCode, options: { readonly reason?: BlockReason; readonly cause?: unknown } = {}) {
+  constructor(code: EgressErrorCode, options: EgressErrorOptions = {}) {
     const nature = natureOf[code];
-    super({ ...nature, code, cause: options.cause });
+    super({ ...nature, code, cause: options.cause, retryAfterSeconds: options.retryAfterSeconds });
     this.name = 'EgressError';
     this.reason = options.reason;
   }

@@ -2,10 +2,9 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CLOCK, Metrics } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { blockedCounter } from './blocked-counter';
-import { exchangeHistogram } from './exchange-histogram';
 import { Egress } from './egress';
 import type { EgressOptions } from './egress';
+import { egressMetrics, showCircuits } from './egress-metrics';
 
 /** Provides {@link Egress} everywhere in an app. Needs the global ObservabilityModule. */
 @Module({})
@@ -17,13 +16,12 @@ export class EgressModule {
       providers: [
         {
           provide: Egress,
-          useFactory: (metrics: Metrics, clock: Clock) =>
-            new Egress({
-              onBlocked: blockedCounter(metrics),
-              onExchanged: exchangeHistogram(metrics),
-              monotonicMs: () => clock.monotonicMs(),
-              ...options,
-            }),
+          useFactory: (metrics: Metrics, clock: Clock) => {
+            const time = { now: () => clock.now(), monotonicMs: () => clock.monotonicMs() };
+            const egress = new Egress({ ...egressMetrics(metrics), ...time, ...options });
+            showCircuits(metrics, egress);
+            return egress;
+          },
           inject: [Metrics, CLOCK],
         },
       ],

@@ -5,6 +5,8 @@ import type { Cidr } from './address/cidr';
 /** Anything on the public internet, and nothing else. */
 export interface PublicProfile {
   readonly kind: 'public';
+  /** Given in code, never by a user: the label of metrics. Default: the kind. */
+  readonly name: string | undefined;
   readonly key: string;
   readonly ports: ReadonlySet<number>;
   readonly maxRedirects: number;
@@ -13,6 +15,7 @@ export interface PublicProfile {
 /** One origin that an administrator or the environment names exactly; it may be private. */
 export interface ConfiguredProfile {
   readonly kind: 'configured';
+  readonly name: string | undefined;
   readonly key: string;
   readonly origin: string;
   readonly extraCas: readonly string[];
@@ -22,6 +25,7 @@ export interface ConfiguredProfile {
 /** Targets inside networks that a team approved for scanning; they may be private. */
 export interface ScanProfile {
   readonly kind: 'scan';
+  readonly name: string | undefined;
   readonly key: string;
   readonly networks: readonly Cidr[];
   readonly maxRedirects: number;
@@ -36,13 +40,15 @@ const maxRedirects = 3;
 /**
  * @param options.allowPorts TCP ports beside 80 and 443.
  * @param options.maxRedirects 0 to 3, default 3. A source that gets a key is best asked with 0.
+ * @param options.name of the upstream in metrics, if it is one that the code knows.
  */
 export function publicProfile(
-  options: { readonly allowPorts?: readonly number[]; readonly maxRedirects?: number } = {},
+  options: { readonly allowPorts?: readonly number[]; readonly maxRedirects?: number; readonly name?: string } = {},
 ): PublicProfile {
   const ports = new Set([...defaultPorts, ...(options.allowPorts ?? [])]);
   return {
     kind: 'public',
+    name: options.name,
     key: `public ${[...ports].sort((a, b) => a - b).join(',')}`,
     ports,
     maxRedirects: Math.min(options.maxRedirects ?? maxRedirects, maxRedirects),
@@ -52,9 +58,13 @@ export function publicProfile(
 /**
  * @param url an absolute http or https URL without credentials; only its scheme, host and port count.
  * @param options.extraCas certificates (PEM) that are trusted there beside the built-in authorities.
+ * @param options.name of the upstream in metrics, if it is one that the code knows.
  * @throws DomainError `invalid_request` when it is not such a URL.
  */
-export function configured(url: string, options: { readonly extraCas?: readonly string[] } = {}): ConfiguredProfile {
+export function configured(
+  url: string,
+  options: { readonly extraCas?: readonly string[]; readonly name?: string } = {},
+): ConfiguredProfile {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') {
     throw invalidRequest('The address must be an http or https URL without credentials.');
@@ -62,6 +72,7 @@ export function configured(url: string, options: { readonly extraCas?: readonly 
   const extraCas = options.extraCas ?? [];
   return {
     kind: 'configured',
+    name: options.name,
     key: ['configured', parsed.origin, ...extraCas].join(' '),
     origin: parsed.origin,
     extraCas,
@@ -82,5 +93,5 @@ export function scan(scope: { readonly cidrs: readonly string[] }): ScanProfile 
     }
     return network;
   });
-  return { kind: 'scan', key: `scan ${[...scope.cidrs].sort().join(',')}`, networks, maxRedirects };
+  return { kind: 'scan', name: undefined, key: `scan ${[...scope.cidrs].sort().join(',')}`, networks, maxRedirects };
 }

@@ -11,7 +11,7 @@ import { connectError } from './connect-error';
 export type Dial = buildConnector.connector;
 
 /** Per address. Three addresses are tried, one after the other. */
-const connectTimeoutMs = 4_000;
+const connectTimeoutMs = 2_000;
 const maxAddressesTried = 3;
 
 /** The real dial: verification always on, whatever NODE_TLS_REJECT_UNAUTHORIZED says; addresses only. */

@@ -16,15 +16,19 @@ export interface Answer {
   readonly url: URL;
 }
 
-/** Sends the request and the hops that the profile allows after it; each hop is judged anew. */
+/**
+ * Sends the request and the hops that the profile allows after it; each hop is judged anew.
+ * @param url the first one, judged
+ */
 export async function follow(
   agent: Agent,
   profile: EgressProfile,
   request: EgressRequest,
+  url: URL,
   deadline: Deadline,
 ): Promise<Answer> {
   let hop: Hop = {
-    url: judgeUrl(profile, request.url),
+    url,
     method: request.method,
     headers: requestHeaders(request.headers),
     body: request.body,
