@@ -19,10 +19,11 @@ export interface ProviderTarget {
 /**
  * The public address may only be public, and an address that an operator names is reached exactly as named. Redirects
  * are off in both: no source here answers with one, and a key should not travel.
+ * @param name of the plugin, under which the source's health is shown
  * @throws DomainError `invalid_request` when `settings.baseUrl` is no http or https URL.
  */
-export function providerTarget(settings: ProviderSettings, publicUrl: string): ProviderTarget {
+export function providerTarget(name: string, settings: ProviderSettings, publicUrl: string): ProviderTarget {
   return settings.baseUrl === undefined
-    ? { baseUrl: publicUrl, profile: publicProfile({ maxRedirects: 0 }) }
-    : { baseUrl: settings.baseUrl.replace(/\/$/, ''), profile: configured(settings.baseUrl) };
+    ? { baseUrl: publicUrl, profile: publicProfile({ maxRedirects: 0, name }) }
+    : { baseUrl: settings.baseUrl.replace(/\/$/, ''), profile: configured(settings.baseUrl, { name }) };
 }

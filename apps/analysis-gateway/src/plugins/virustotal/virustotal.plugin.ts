@@ -37,7 +37,8 @@ export class VirusTotalPlugin implements FastPlugin {
     private readonly settings: ProviderSettings,
     clock: Clock,
   ) {
-    this.provider = { displayName: 'VirusTotal', target: providerTarget(settings, publicUrl), egress, clock };
+    const target = providerTarget(this.manifest.name, settings, publicUrl);
+    this.provider = { displayName: 'VirusTotal', target, egress, clock };
   }
 
   readiness(): Readiness {
