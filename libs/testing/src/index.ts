@@ -1,3 +1,4 @@
+export { generousLimits } from './app/generous-limits';
 export type { TestRequest } from './app/send-request';
 export { startApp } from './app/start-app';
 export type { AppDefinition, RunningApp } from './app/start-app';
@@ -39,3 +40,10 @@ export type { Providers } from './stack/provider-fixtures';
 export { sharedStack } from './stack/shared-stack';
 export { startStack } from './stack/start-stack';
 export type { Stack } from './stack/start-stack';
+export { apiRoutes, nameOf } from './enumerator/api-route';
+export type { ApiRoute } from './enumerator/api-route';
+export { callRoute, comparable } from './enumerator/call-route';
+export { oddMethods, pathVariants } from './enumerator/path-variants';
+export { rawRequest } from './enumerator/raw-request';
+export { fill, hasTeamId, realIds, unknownParameters } from './enumerator/real-ids';
+export type { IdRegistry } from './enumerator/real-ids';

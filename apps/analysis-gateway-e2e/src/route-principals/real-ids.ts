@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { AppName } from '@sentrybox/contracts';
+import { request, sharedStack } from '@sentrybox/testing';
+import type { HttpAnswer, IdRegistry } from '@sentrybox/testing';
+import type { Team } from './teams';
+
+const { urls } = sharedStack();
+
+/**
+ * How to make a real value for each path parameter of each service: the one place to add to when a route with a new
+ * parameter is made. The key is the service and the path up to the parameter; `make` gets a team and the values of the
+ * parameters before it and returns the value. `everybodys` is for values that belong to no team.
+ */
+export const realIdRegistry: IdRegistry<Team> = {
+  'analysis-gateway /api/v1/analysis/{id}': { make: async (team) => idOf(await analysis(team)) },
+  'analysis-gateway /api/v1/analysis/{id}/pending/{plugin}': { everybodys: 'lookalikes' },
+
+  'data /api/v1/indicators/{id}': { make: async (team) => await indicatorId(team) },
+  'data /api/v1/sources/{id}': { make: async (team) => idOf(await source(team)) },
+  'data /api/v1/sources/{id}/imports/{import_id}': {
+    make: async (team, { id = '' }) => idOf(await importInto(team, id, '198.51.100.7')),
+  },
+  'data /api/v1/warninglists/{id}': { make: async (team) => await warninglistId(team) },
+
+  'identity /api/v1/service-accounts/{id}': { make: async (team) => idOf(await serviceAccount(team)) },
+  'identity /api/v1/service-accounts/{id}/api-keys/{keyId}': {
+    make: async (team, { id = '' }) => idOf(await apiKey(team, id)),
+  },
+};
+
+const call = async (app: AppName, path: string, team: Team, body?: unknown): Promise<HttpAnswer> =>
+  await ok(path, request(`${urls[app]}/api/v1${path}`, { body, credential: team.user }));
+
+async function ok(what: string, answering: Promise<HttpAnswer>): Promise<HttpAnswer> {
+  const answer = await answering;
+  if (answer.status >= 400) throw new Error(`${what} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer;
+}
+
+/** `id` of the answer, inside identity's envelope or not. */
+function idOf({ body }: HttpAnswer): string {
+  const { data, id } = body as { data?: { id?: string }; id?: string };
+  const found = data?.id ?? id;
+  if (found === undefined) throw new Error(`There is no id in ${JSON.stringify(body)}`);
+  return found;
+}
+
+const analysis = (team: Team) =>
+  call('analysis-gateway', '/analysis', team, {
+    ioc: `${randomUUID()}.example.com`,
+    type: 'domain',
+    plugins: ['lookalikes'],
+  });
+
+const source = (team: Team) => call('data', '/sources', team, { name: randomUUID() });
+
+async function importInto(team: Team, sourceId: string, line: string): Promise<HttpAnswer> {
+  const url = `${urls.data}/api/v1/sources/${sourceId}/import`;
+  const headers = { 'content-type': 'text/plain' };
+  const accepted = await ok(url, request(url, { method: 'POST', body: `${line}\n`, headers, credential: team.user }));
+  const id = idOf(accepted);
+  await until(async () => {
+    const { body } = await call('data', `/sources/${sourceId}/imports/${id}`, team);
+    return (body as { state: string }).state === 'running' ? undefined : true;
+  });
+  return accepted;
+}
+
+/** An indicator that only the team's own source lists. */
+async function indicatorId(team: Team): Promise<string> {
+  const name = `${randomUUID()}.example.com`;
+  await importInto(team, idOf(await source(team)), name);
+  return await until(async () => {
+    const { body } = await call('data', `/indicators/search?q=${name}`, team);
+    return (body as { results: { id: string }[] }).results[0]?.id;
+  });
+}
+
+async function warninglistId(team: Team): Promise<string> {
+  const name = randomUUID();
+  await call('data', '/warninglists', team, { name, type: 'hostname', list: ['only.example.com'] });
+  const { body } = await call('data', '/warninglists?limit=500', team);
+  const found = (body as { results: { id: string | null; name: string }[] }).results.find((list) => list.name === name);
+  if (found?.id == null) throw new Error('The imported list is not listed.');
+  return found.id;
+}
+
+const serviceAccount = (team: Team) => call('identity', '/service-accounts', team, { name: randomUUID() });
+
+const apiKey = (team: Team, accountId: string) =>
+  call('identity', `/service-accounts/${accountId}/api-keys`, team, { name: randomUUID(), scopes: ['plugins:read'] });
+
+async function until<T>(read: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const value = await read();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error('It did not happen within 30 s.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,39 @@
+import { request } from 'node:http';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface RawRequest {
+  readonly method: string;
+  /** Sent as it is: neither decoded nor normalised, as `fetch` would do. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+}
+
+const timeoutMs = 30_000;
+
+/** A request whose path and method reach the server as they are written. @param base `http://host:port` */
+export async function rawRequest(base: string, { method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+  const { hostname, port } = new URL(base);
+  return await new Promise<RawAnswer>((resolve, reject) => {
+    const sent = request({ hostname, port, method, path, headers: { ...headers }, timeout: timeoutMs }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        });
+      });
+    });
+    sent.on('error', reject);
+    sent.on('timeout', () => sent.destroy(new Error(`${method} ${path} was not answered.`)));
+    sent.end(body);
+  });
+}
