@@ -1,27 +1,49 @@
+import { asciiSet, isIn } from '../chars';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult } from '../vocabulary';
 import { isFileExtension } from './file-extensions';
 
 const MAX_PATH_LENGTH = 32_767;
 
-function hasForbidden(text: string, forbidden: string): boolean {
+/** Control characters and what else a name may not hold. */
+function forbidden(characters: string): Uint8Array {
+  return asciiSet(`${characters}\x7f`).fill(1, 0, 32);
+}
+
+const CONTROL = forbidden('');
+const FORBIDDEN_IN_PATH = forbidden('<>"|?*:');
+const FORBIDDEN_IN_SHARE = forbidden('<>"|?*');
+const FORBIDDEN_IN_NAME = forbidden('<>"|?*:/\\');
+
+function hasForbidden(text: string, table: Uint8Array): boolean {
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 32 || code === 127 || forbidden.includes(text.charAt(index))) return true;
+    if (isIn(table, text.charCodeAt(index))) return true;
   }
   return false;
 }
 
-const FORBIDDEN_WINDOWS = '<>"|?*';
+/** A drive in upper case, single backslashes, nothing forbidden: the path is its own canonical spelling. */
+function isPlainWindowsPath(text: string): boolean {
+  const drive = text.charCodeAt(0);
+  if (!(drive >= 65 && drive <= 90) || !text.startsWith(':\\', 1)) return false;
+  let before = 0;
+  for (let index = 2; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (isIn(FORBIDDEN_IN_PATH, code) || code === 47 || (code === 92 && before === 92)) return false;
+    before = code;
+  }
+  return true;
+}
 
 /** Drive or environment variable, then backslashes. Case is kept: it is evidence, though Windows ignores it. */
 export function canonicaliseWindowsPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A Windows path has at most 32,767 characters.');
+  if (isPlainWindowsPath(text)) return accept(text);
   if (!/^(?:[a-z]:[\\/]|%[\w()]{2,40}%[\\/])/iu.test(text)) {
     return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');
   }
   const rest = text.startsWith('%') ? text.slice(text.indexOf('%', 1) + 1) : text.slice(2);
-  if (hasForbidden(rest, `${FORBIDDEN_WINDOWS}:`))
+  if (hasForbidden(rest, FORBIDDEN_IN_PATH))
     return refuse('invalid_character', 'The path holds a forbidden character.');
   const drive = text.charAt(0).toUpperCase() + text.slice(1);
   return accept((text.startsWith('%') ? text : drive).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\'));
@@ -31,7 +53,7 @@ export function canonicaliseUncPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A UNC path has at most 32,767 characters.');
   if (!/^\\\\[\w.?-]{1,255}(?:@ssl)?(?:@\d{1,5})?\\{1,2}[^\\]/iu.test(text))
     return refuse('invalid_syntax', 'A UNC path is \\\\host\\share.');
-  return hasForbidden(text.slice(4), FORBIDDEN_WINDOWS)
+  return hasForbidden(text.slice(4), FORBIDDEN_IN_SHARE)
     ? refuse('invalid_character', 'The path holds a forbidden character.')
     : accept(`\\\\${text.slice(2).replaceAll(/\\{2,}/gu, '\\')}`);
 }
@@ -42,7 +64,9 @@ const MAX_UNIX_PATH_LENGTH = 4_096;
 export function canonicaliseUnixPath(text: string): CanonicalResult {
   if (text.length > MAX_UNIX_PATH_LENGTH) return refuse('too_long', 'A path has at most 4,096 characters.');
   if (!/^~?\/[^/]/u.test(text)) return refuse('invalid_syntax', 'A Unix path starts with / or ~/.');
-  return hasForbidden(text, '') ? refuse('invalid_character', 'The path holds a control character.') : accept(text);
+  return hasForbidden(text, CONTROL)
+    ? refuse('invalid_character', 'The path holds a control character.')
+    : accept(text);
 }
 
 const MAX_FILE_NAME_LENGTH = 255;
@@ -54,7 +78,7 @@ export function canonicaliseFileName(text: string): CanonicalResult {
   if (dot < 1 || !isFileExtension(text.slice(dot + 1).toLowerCase())) {
     return refuse('invalid_syntax', 'A file name ends in a known file type.');
   }
-  return hasForbidden(text, `${FORBIDDEN_WINDOWS}:/\\`)
+  return hasForbidden(text, FORBIDDEN_IN_NAME)
     ? refuse('invalid_character', 'The name holds a forbidden character.')
     : accept(text);
 }
@@ -84,7 +108,7 @@ export function canonicaliseRegistryKey(text: string): CanonicalResult {
     .slice(slash)
     .replaceAll('/', '\\')
     .replaceAll(/\\{2,}/gu, '\\');
-  if (hasForbidden(path, '')) return refuse('invalid_character', 'The key holds a control character.');
+  if (hasForbidden(path, CONTROL)) return refuse('invalid_character', 'The key holds a control character.');
   const bare = path.endsWith('\\') ? path.slice(0, -1) : path;
   return bare.length < 2 ? refuse('invalid_syntax', 'A registry key names more than its hive.') : accept(hive + bare);
 }

@@ -7,6 +7,7 @@ import type { Canonical, CanonicalResult, IndicatorFlag } from '../vocabulary';
 import { MAX_INDICATOR_LENGTH } from '../vocabulary';
 import { canonicaliseDomain } from './domain';
 import { canonicaliseOnion } from './onion';
+import { canonicalisePlainUrl } from './plain-url';
 import { parseUrl } from './platform-url';
 
 /** Schemes the WHATWG standard parses with a host of its own; all others keep an opaque host. */
@@ -83,6 +84,11 @@ export function canonicaliseUrl(text: string): CanonicalResult {
 
 function withScheme(text: string, scheme: string): CanonicalResult {
   if (!isUrlScheme(scheme)) return refuse('scheme_not_allowed', `The scheme "${scheme}" names no remote resource.`);
+  return canonicalisePlainUrl(text) ?? canonicaliseParsedUrl(text, scheme);
+}
+
+/** The way of the platform's parser, which every URL can go. */
+export function canonicaliseParsedUrl(text: string, scheme: string): CanonicalResult {
   const url = parseUrl(text);
   if (url === undefined) return refuse('invalid_syntax', 'The value does not parse as a URL.');
   if (url.hostname === '') return refuse('invalid_syntax', 'The URL has no host.');

@@ -67,7 +67,7 @@ const PLAIN_FIRST_OCTETS = Uint8Array.from({ length: 256 }, (_, octet) =>
 );
 
 function scope4(value: number): IpScope {
-  if (PLAIN_FIRST_OCTETS[Math.floor(value / 2 ** 24)] === 1) return 'public';
+  if (PLAIN_FIRST_OCTETS[value >>> 24] === 1) return 'public';
   for (const [network, bits, scope] of BLOCKS_4) {
     const size = 2 ** (32 - bits);
     if (value >= network && value < network + size) return scope;
@@ -129,4 +129,10 @@ const NO_FLAGS: readonly IndicatorFlag[] = [];
 export function scopeFlags(ip: string): readonly IndicatorFlag[] {
   const scope = ipScope(ip);
   return scope === undefined || scope === 'public' ? NO_FLAGS : [scope];
+}
+
+/** The same for an IPv4 address that is parsed already. */
+export function scopeFlags4(value: number): readonly IndicatorFlag[] {
+  const scope = scope4(value);
+  return scope === 'public' ? NO_FLAGS : [scope];
 }

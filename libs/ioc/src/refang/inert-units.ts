@@ -6,22 +6,25 @@ import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
  * after `at` must be known.
  */
 export function isInert(chars: Uint16Array, at: number): boolean {
-  const next = chars[at + 1] ?? 0;
+  return isInertBetween(chars, at, chars[at + 1] ?? 0);
+}
+
+function isInertBetween(chars: Uint16Array, at: number, next: number): boolean {
   switch (chars[at]) {
     case 46:
       return next !== 93 && unitBefore(chars, at) !== 32;
     case 44:
       return !isDigit(next) || !isDigit(unitBefore(chars, at));
     case 58:
-      return isInertColon(next, chars[at + 2] ?? 0);
+      return isInertColon(chars, at, next);
     case 61:
-      return isInertEquals(next, chars[at + 2] ?? 0);
+      return isInertEquals(chars, at, next);
     case 92:
       return !isIn(ESCAPES, next);
     case 38:
       return !isAlnum(next) && next !== 35;
     default:
-      return isIn(OPENERS, chars[at] ?? 0) && isInertOpener(chars, at);
+      return isInertOpener(chars, at, next);
   }
 }
 
@@ -33,13 +36,14 @@ function unitBefore(chars: Uint16Array, at: number): number {
 const ESCAPES = asciiSet('/._unrt');
 
 /** A scheme goes on with two slashes of either kind or a bracket. */
-function isInertColon(next: number, second: number): boolean {
-  return next === 47 ? second !== 47 : next !== 92 && next !== 91;
+function isInertColon(chars: Uint16Array, at: number, next: number): boolean {
+  return next === 47 ? chars[at + 2] !== 47 : next !== 92 && next !== 91;
 }
 
 /** `=2E`, `=3D` and a line break after the sign are quoted-printable. */
-function isInertEquals(next: number, second: number): boolean {
+function isInertEquals(chars: Uint16Array, at: number, next: number): boolean {
   if (next === 10 || next === 13) return false;
+  const second = chars[at + 2] ?? 0;
   return next < 50 || next > 55 || !(isDigit(second) || (second >= 65 && second <= 70));
 }
 
@@ -49,11 +53,10 @@ const MARK_LETTERS = asciiSet('dpahnmfstDPAHNMFST');
 /** Symbols that no mark starts with. */
 const PLAIN_SYMBOLS = asciiSet('"$\'-_');
 
-function isInertOpener(chars: Uint16Array, at: number): boolean {
+function isInertOpener(chars: Uint16Array, at: number, next: number): boolean {
   const before = unitBefore(chars, at);
-  const next = chars[at + 1] ?? 0;
   // `h(tt)p` and `user@[evil.com]`.
-  if ((before | 32) === 104 || before === 64) return false;
+  if (!isIn(OPENERS, chars[at] ?? 0) || (before | 32) === 104 || before === 64) return false;
   if (isAlnum(next)) return !isIn(MARK_LETTERS, next);
   return next === 47 ? isAlnum(chars[at + 2] ?? 0) : isIn(PLAIN_SYMBOLS, next);
 }

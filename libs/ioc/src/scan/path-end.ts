@@ -1,5 +1,5 @@
 import { isFileExtension } from '../artefacts/file-extensions';
-import { isAlnum } from '../chars';
+import { asciiSet, isAlnum, isIn } from '../chars';
 import type { TextView } from '../refang/text-view';
 
 const MAX_PATH_LENGTH = 1_024;
@@ -17,6 +17,14 @@ const CLOSER_OF = new Map([
 /** Openers within which blanks belong to the path. */
 const QUOTES: ReadonlySet<number> = new Set([34, 39, 0x201c, 0x2018]);
 
+/** ASCII characters that may end a path or part it; all others go on with it. */
+const WEIGHED = buildWeighed();
+
+function buildWeighed(): Uint8Array {
+  const table = asciiSet('<>"|?*;`,: \\\')]}');
+  return table.fill(1, 0, 32);
+}
+
 /** Where a Windows path or registry key ends; blanks are followed only into something that reads on as a path. */
 export function windowsPathEnd(view: TextView, from: number, opener: number, isKey: boolean): number {
   const closer = opener === 34 ? 34 : CLOSER_OF.get(opener);
@@ -24,6 +32,7 @@ export function windowsPathEnd(view: TextView, from: number, opener: number, isK
   let segment = from;
   for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
     const code = view.at(at);
+    if (code < 128 && WEIGHED[code] === 0) continue;
     if (code < 32 || code === closer || isEnding(view, at, code, isKey)) break;
     if (code === 92) segment = at + 1;
     else if ((code === 44 || code === 32) && endsName(view, segment, at, opener)) break;
@@ -90,12 +99,12 @@ function isSpacedName(name: string): boolean {
   return isTitled || KNOWN.has(name.toLowerCase());
 }
 
-const TRAILING = new Set(Array.from('.,;:!?)]}\'"` ', (character) => character.charCodeAt(0)));
+const TRAILING = asciiSet('.,;:!?)]}\'"` ');
 
 /** A path's end without the punctuation of the sentence; closing brackets stay where the path opened them. */
 export function trimPath(view: TextView, from: number, end: number): number {
   let at = end;
-  while (at > from && TRAILING.has(view.at(at - 1))) {
+  while (at > from && isIn(TRAILING, view.at(at - 1))) {
     if (view.at(at - 1) === 41 && opensBracket(view, from, at, 40)) break;
     if (view.at(at - 1) === 125 && opensBracket(view, from, at, 123)) break;
     if (view.at(at - 1) === 93 && opensBracket(view, from, at, 91)) break;
