@@ -1,6 +1,6 @@
 // One Jest project per kind of test; see docs/development.md for what each kind may use.
 // Packages published as ES modules only are compiled for Jest: its module loader cannot require them on Node 20.
-const esmOnly = ['@noble/hashes', '@scure/base', 'uuid'];
+const esmOnly = ['@noble/hashes', '@scure/base', 'structured-headers', 'uuid'];
 
 const base = {
   rootDir: __dirname,

@@ -6,7 +6,7 @@ import { createServiceApp } from '@sentrybox/http';
 import { generateServiceKeys, Messages, messagingTransports } from '@sentrybox/messaging';
 import { createLogger } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
-import { testDatabase, testRedis } from '@sentrybox/testing';
+import { generousLimits, testDatabase, testRedis } from '@sentrybox/testing';
 import type { TestDatabase, TestRedis } from '@sentrybox/testing';
 import { DataModule } from '../src/app.module';
 import { dataVariables } from '../src/config';
@@ -79,7 +79,7 @@ export class DataApp {
     const [database, redis] = await Promise.all([testDatabase([{ app: 'data', migrations }]), testRedis()]);
     const keys = { identity: generateServiceKeys(), data: generateServiceKeys() };
     const publicKeys = JSON.stringify({ identity: keys.identity.publicKey, data: keys.data.publicKey });
-    const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info' };
+    const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', ...generousLimits };
     const environment = {
       ...common,
       SENTRYBOX_ROLE: role,

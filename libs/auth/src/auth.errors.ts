@@ -1,5 +1,5 @@
 import type { DomainError } from '@sentrybox/errors';
-import { forbidden, invalidRequest, unauthenticated } from '@sentrybox/errors';
+import { forbidden, invalidRequest, notFound, unauthenticated } from '@sentrybox/errors';
 
 // Codes are those of all paths; libs/http turns `unauthorized` into `invalid_api_key` on the paths of the analysis API.
 
@@ -31,6 +31,11 @@ export function ambiguousCredentials(): DomainError {
 /** 403. */
 export function missingPermission(permission: string): DomainError {
   return forbidden(`This needs the permission ${permission}.`);
+}
+
+/** 404: what belongs to another team is like what does not exist. */
+export function noSuchResource(type: string): DomainError {
+  return notFound(`There is no such ${type}.`);
 }
 
 /** 403. */

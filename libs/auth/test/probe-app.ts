@@ -73,6 +73,9 @@ export interface ProbeAppOptions {
   readonly app: AppName;
   readonly imports: ModuleMetadata['imports'];
   readonly clock?: Clock;
+  /** Beside the usual; without limits the default ones hold. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly redisUrl?: string;
   readonly transports?: ServiceOptions['transports'];
 }
 
@@ -84,7 +87,10 @@ export async function startProbeApp(
   const app = await createServiceApp({
     app: options.app,
     module: ProbeModule.with(options.app, options.imports),
-    config: loadConfig(serviceVariables(0), { SENTRYBOX_OFFLINE: '1', PORT: '0' }),
+    config: {
+      ...loadConfig(serviceVariables(0), { SENTRYBOX_OFFLINE: '1', PORT: '0', ...options.environment }),
+      REDIS_URL: options.redisUrl,
+    },
     version: '0.0.0',
     clock: options.clock,
     transports: options.transports,

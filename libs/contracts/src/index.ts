@@ -27,7 +27,7 @@ export {
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
-export { jobKeyPrefix } from './kernel/redis-keys';
+export { jobKeyPrefix, rateLimitKeys, redisDatabaseOf } from './kernel/redis-keys';
 export { platformTeamId } from './kernel/work';
 export type { WorkState, WorkView } from './kernel/work';
 export { workEndpoints } from './kernel/work.endpoints';

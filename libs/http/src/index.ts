@@ -2,6 +2,8 @@ export { reply } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export type { AnswerFacts } from './answers/answer-hooks';
 export type { HealthPage } from './platform/health.endpoints';
+export { RateLimits } from './rate-limits/rate-limits';
+export type { CountedCaller } from './rate-limits/rate-limits';
 export { Input, RequestStream } from './routing/input.decorator';
 export { listRoutes } from './routing/mounted-routes';
 export type { MountedRoute } from './routing/mounted-routes';

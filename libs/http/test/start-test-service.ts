@@ -36,8 +36,10 @@ export interface TestService {
   close(): Promise<void>;
 }
 
+const unlimited = { RATE_LIMIT_ANONYMOUS_PER_HOUR: '1000000000' };
+
 export function testOptions(environment: Record<string, string> = {}): ServiceOptions {
-  const variables = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', ...environment };
+  const variables = { HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0', ...unlimited, ...environment };
   return { app: 'data', module: TestModule, config: loadConfig(serviceVariables(8_006), variables), version: '0.0.0' };
 }
 

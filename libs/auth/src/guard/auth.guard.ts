@@ -1,11 +1,14 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import { bug } from '@sentrybox/errors';
-import { endpointOf } from '@sentrybox/http';
+import type { FastifyReply } from 'fastify';
+import { bug, DomainError } from '@sentrybox/errors';
+import { endpointOf, RateLimits } from '@sentrybox/http';
 import { requestContext, setPrincipal } from '@sentrybox/observability';
 import { missingCredential } from '../auth.errors';
 import { Authenticator } from './authenticator';
-import { authorize } from './authorize';
+import type { Authenticated } from './authenticator';
+import { authorizeRoute } from './authorize';
+import { countedCaller } from './counted-caller';
 import { keepPresentedToken } from './presented-token';
 
 interface RawRequest {
@@ -18,22 +21,48 @@ interface RawRequest {
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly limits: RateLimits,
+  ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (execution.getType() !== 'http') return true;
     const endpoint = endpointOf(execution);
     if (endpoint === undefined) throw bug('A route without an endpoint was reached.');
-    const request = execution.switchToHttp().getRequest<RawRequest>();
+    const http = execution.switchToHttp();
+    const request = http.getRequest<RawRequest>();
+    const reply = http.getResponse<FastifyReply>();
     const ip = requestContext()?.clientIp ?? '';
-    const caller = await this.authenticator.authenticate({ rawHeaders: request.raw.rawHeaders, ip });
+    const caller = await this.identify(request, reply, ip);
+    if (caller !== undefined) setPrincipal(caller.principal);
+    const counted = countedCaller(endpoint, ip, caller?.principal);
+    if (counted !== undefined) await this.limits.admit(reply, counted);
     if (caller !== undefined) {
-      setPrincipal(caller.principal);
       if (caller.token !== undefined) keepPresentedToken(request, caller.token);
-      authorize(caller.principal, endpoint);
+      authorizeRoute(caller.principal, endpoint);
     } else if (endpoint.access !== 'public') {
       throw missingCredential();
     }
     return true;
+  }
+
+  /** A bad credential uses up the quota of the client that sent it; keys that may be guesses are not even looked up once nothing is left. */
+  private async identify(
+    request: RawRequest,
+    reply: FastifyReply,
+    address: string,
+  ): Promise<Authenticated | undefined> {
+    const stranger = { kind: 'anonymous', address } as const;
+    try {
+      return await this.authenticator.authenticate({
+        rawHeaders: request.raw.rawHeaders,
+        ip: address,
+        beforeUnknownKey: () => this.limits.requireRoom(reply, stranger),
+      });
+    } catch (error) {
+      if (error instanceof DomainError && error.kind === 'unauthenticated') await this.limits.admit(reply, stranger);
+      throw error;
+    }
   }
 }

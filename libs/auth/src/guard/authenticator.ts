@@ -4,6 +4,7 @@ import { addressNotAllowed, ambiguousCredentials, invalidApiKey, invalidToken, r
 import { IdentityAuthority } from '../authority/identity-authority';
 import type { Credential } from '../credentials/extract-credentials';
 import { credentialsOf } from '../credentials/extract-credentials';
+import { RecentDigests } from '../credentials/recent-digests';
 import { AccessTokenVerifier } from '../tokens/access-token-verifier';
 import type { PresentedToken } from './presented-token';
 import { isAddressAllowed } from './allowed-network';
@@ -18,7 +19,12 @@ export interface Caller {
   /** Names and values in turn, as Node hands them over. */
   readonly rawHeaders: readonly string[];
   readonly ip: string;
+  /** Called before identity is asked about a key that was not good lately here; may refuse the call by throwing. */
+  readonly beforeUnknownKey?: () => Promise<void>;
 }
+
+/** Of as many keys it is known that they were good. */
+const maxRecentDigests = 10_000;
 
 /** More than two say nothing that two do not. */
 const maxCredentials = 2;
@@ -26,6 +32,8 @@ const maxCredentials = 2;
 /** Turns the credentials of a request into the principal that they stand for. */
 @Injectable()
 export class Authenticator {
+  private readonly goodLately = new RecentDigests(maxRecentDigests);
+
   constructor(
     private readonly authority: IdentityAuthority,
     private readonly verifier: AccessTokenVerifier,
@@ -51,7 +59,7 @@ export class Authenticator {
   private async resolve(credential: Credential, caller: Caller): Promise<Authenticated> {
     switch (credential.kind) {
       case 'api_key':
-        return { principal: await this.keyHolder(credential.digest, caller.ip) };
+        return { principal: await this.keyHolder(credential.digest, caller) };
       case 'token':
         return await this.tokenHolder(credential.token);
       case 'malformed':
@@ -59,8 +67,11 @@ export class Authenticator {
     }
   }
 
-  private async keyHolder(digest: string, ip: string): Promise<Principal> {
+  private async keyHolder(digest: string, { ip, beforeUnknownKey }: Caller): Promise<Principal> {
+    if (!this.goodLately.has(digest)) await beforeUnknownKey?.();
     const verdict = await this.authority.verifyKey(digest);
+    if (verdict.status === 'valid') this.goodLately.add(digest);
+    else this.goodLately.delete(digest);
     switch (verdict.status) {
       case 'valid':
         if (!isAddressAllowed(ip, verdict.allowedCidrs)) throw addressNotAllowed();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { variable } from '../variable';
+import { rateLimitVariables } from './rate-limit.variables';
 import { tracingVariables } from './tracing.variables';
 
 const flag = z
@@ -44,6 +45,7 @@ export function serviceVariables(defaultPort: number) {
       z.coerce.number().int().min(0).max(8).default(0),
       'Number of proxies in front whose `X-Forwarded-For` entry is believed. Default 0: none.',
     ),
+    ...rateLimitVariables,
     ...tracingVariables,
   } as const;
 }

@@ -41,6 +41,7 @@ export const login = defineEndpoint({
   summary: 'Log in with e-mail and password',
   tag: 'auth',
   access: 'public',
+  rateLimit: 'login',
   body: z.strictObject({ email: emailSchema, password: presentedPasswordSchema }),
   bodyLimitBytes: 8_192,
   responses: { 200: dataEnvelope(signedInSchema) },
@@ -115,6 +116,7 @@ export const jwks = defineEndpoint({
   summary: 'Public keys that access tokens are signed with',
   tag: 'auth',
   access: 'public',
+  rateLimit: 'none',
   responses: { 200: z.object({ keys: z.array(publicJwkSchema) }) },
   examples: [
     {

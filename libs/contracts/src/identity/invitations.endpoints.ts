@@ -123,6 +123,7 @@ export const acceptInvitation = defineEndpoint({
     'Join a team by an invitation: a new account gets the given password, an existing one proves itself by its own',
   tag: 'teams',
   access: 'public',
+  rateLimit: 'login',
   body: z.strictObject({
     token: singleUseTokenSchema,
     password: presentedPasswordSchema,

@@ -47,6 +47,7 @@ export const resetPassword = defineEndpoint({
   summary: 'Set a new password by a single-use token; every session of the user ends',
   tag: 'auth',
   access: 'public',
+  rateLimit: 'login',
   body: z.strictObject({ token: singleUseTokenSchema, new_password: newPasswordSchema }),
   bodyLimitBytes: 8_192,
   responses: { 204: null },

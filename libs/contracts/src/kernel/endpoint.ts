@@ -47,6 +47,8 @@ export interface EndpointDefinition {
   readonly examples: readonly EndpointExample[];
   /** A route that a caller with a one-time password may use (own profile, own password, logout). */
   readonly allowedBeforePasswordChange?: boolean;
+  /** `login`: counted per client and minute, for routes that take a secret to be guessed; `none`: not counted. */
+  readonly rateLimit?: 'login' | 'none';
 }
 
 /** Declares a route. Pure data: libs/http mounts it, the OpenAPI document and the tests read it. */

@@ -9,6 +9,8 @@ export interface HttpContext extends RequestContext {
   errorCode: string | undefined;
   /** The hooks before the answer have run or failed once; an answer about their failure goes out without them. */
   isPastAnswerHooks: boolean;
+  /** A limit was applied to the request, and the answer says which. */
+  isCounted: boolean;
   /** Where the request is traced. */
   readonly span: Span | undefined;
 }

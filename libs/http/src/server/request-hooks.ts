@@ -1,20 +1,20 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, HealthRegistry, Logger, Metrics } from '@sentrybox/observability';
-import type { AnswerHooks } from '../answers/answer-hooks';
 import { ProtocolError } from '../errors/protocol-error';
+import { beforeAnswer } from './before-answer';
+import type { AnswerParts } from './before-answer';
 import type { HttpContext } from './http-context';
 import { maxUrlBytes } from './limits';
 import { recordRequest } from './record-request';
 import { inContext, requestSpan } from './request-span';
 import { defaultHeaders } from './response-headers';
 
-export interface RequestHookParts {
+export interface RequestHookParts extends AnswerParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
-  readonly answerHooks: AnswerHooks;
   /** Routes of the service are served; without it only its health, documents and metrics are (role `worker`). */
   readonly servesApi: boolean;
 }
@@ -32,12 +32,7 @@ export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts
     });
   });
   server.addHook('onSend', (request, reply, payload, done) => {
-    const context = request.httpContext;
-    const wait =
-      context === undefined || context.isPastAnswerHooks
-        ? undefined
-        : parts.answerHooks.run({ request: context, method: request.method, status: reply.statusCode });
-    if (context !== undefined) context.isPastAnswerHooks = true;
+    const wait = beforeAnswer(request, reply, parts);
     if (wait === undefined) {
       done(null, payload);
       return;
@@ -66,6 +61,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
     input: undefined,
     errorCode: undefined,
     isPastAnswerHooks: false,
+    isCounted: false,
     span: compiled?.endpoint.tag === 'service' ? undefined : requestSpan(request, compiled?.endpoint),
   };
   request.httpContext = context;

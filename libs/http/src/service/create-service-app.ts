@@ -13,6 +13,10 @@ import { buildOpenApi } from '../openapi/build-openapi';
 import { docsController } from '../platform/docs.controller';
 import { healthController } from '../platform/health.controller';
 import { defaultHealthPage } from '../platform/health.endpoints';
+import { openWindows } from '../rate-limits/open-windows';
+import { RateLimiter } from '../rate-limits/rate-limiter';
+import { RateLimits } from '../rate-limits/rate-limits';
+import { policiesOf } from '../rate-limits/rate-policy';
 import { routesOfServer } from '../routing/mounted-routes';
 import { createServer } from '../server/create-server';
 import { ServiceAdapter } from '../server/service.adapter';
@@ -33,12 +37,21 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   const answerHooks = new AnswerHooks();
   const openStreams = new OpenStreams();
   const servesApi = config.SENTRYBOX_ROLE !== 'worker';
-  const server = createServer({ clock, logger, metrics, health, answerHooks, servesApi }, config.TRUSTED_PROXY_HOPS);
+  const windows = openWindows(config.REDIS_URL, { clock, logger, metrics });
+  const rateLimits = new RateLimits(new RateLimiter(windows.store), policiesOf(config), clock, metrics);
+  const server = createServer(
+    { clock, logger, metrics, health, answerHooks, rateLimits, servesApi },
+    config.TRUSTED_PROXY_HOPS,
+  );
+  server.addHook('onClose', () => {
+    windows.close();
+  });
   const root = ServiceModule.of({
     imports: [ObservabilityModule.forService({ logger, clock, metrics, health }), options.module],
     controllers: ownPages(options, () => endpointsOf(server)),
     answerHooks,
     openStreams,
+    rateLimits,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, new ServiceAdapter(server, openStreams), {
     abortOnError: false,

@@ -6,7 +6,10 @@ import type { Clock, Logger } from '@sentrybox/observability';
 import type { HealthPage } from '../platform/health.endpoints';
 
 /** What `loadConfig({ ...serviceVariables(port), … })` gives. */
-export type ServiceConfig = Parsed<ReturnType<typeof serviceVariables>>;
+export type ServiceConfig = Parsed<ReturnType<typeof serviceVariables>> & {
+  /** Where limits are counted together with the other services; without it each process counts for itself. */
+  readonly REDIS_URL?: string;
+};
 
 export interface ServiceOptions {
   readonly app: AppName;

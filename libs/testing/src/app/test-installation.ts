@@ -3,6 +3,7 @@ import type { AppName } from '@sentrybox/contracts';
 import type { MigrationSet } from '@sentrybox/database';
 import { generateServiceKeys } from '@sentrybox/messaging';
 import { randomBytes } from 'node:crypto';
+import { generousLimits } from './generous-limits';
 import { testDatabase } from '../database/test-database';
 import type { TestDatabase } from '../database/test-database';
 import { testRedis } from '../redis/test-redis';
@@ -34,9 +35,10 @@ export async function testInstallation(sets: readonly MigrationSet[]): Promise<T
       PORT: '0',
       METRICS_PORT: '0',
       SENTRYBOX_OFFLINE: '1',
+      ...generousLimits,
       DATABASE_URL: database.urlOf(app),
       DATABASE_WORK_URL: database.workUrlOf(app),
-      REDIS_URL: redis.url,
+      REDIS_URL: redis.urlOf(app),
       SERVICE_PRIVATE_KEY: pairs.get(app)?.privateKey ?? '',
       SERVICE_PUBLIC_KEYS: publicKeys,
       KEY_ENCRYPTION_KEYS: keyEncryptionKeys,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AppName } from '@sentrybox/contracts';
 import { appNames, apps } from '@sentrybox/contracts';
+import { generousLimits } from '../app/generous-limits';
 
 /** The project's folder, from the sources and from the build alike. */
 const root = findRoot(__dirname);
@@ -28,6 +29,8 @@ export interface Stack {
   readonly admin: { readonly email: string; readonly password: string };
   /** Administrator's URL of its database. */
   readonly databaseUrl: string;
+  /** Its state folder: logs, secrets, what runs. */
+  readonly home: string;
   /** Everything that the start printed so far. */
   readonly output: () => string;
   /** Process id of a service that runs now. */
@@ -94,6 +97,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
     apiKey: found(/sb_[0-9a-f]{32}/, output()),
     admin: { email: found(/e-mail\s+(\S+)/, output()), password: found(/password {2,}(\S+)/, output()) },
     databaseUrl: runtimeOf(home).postgres.url,
+    home,
     output,
     pidOf: (app) => pidOf(home, app),
     stop: () => stop(child, options.home === undefined ? home : undefined),
@@ -104,7 +108,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
 function environmentOf(extra: Readonly<Record<string, string>> | undefined): NodeJS.ProcessEnv {
   const own = new Set(['DATABASE_URL', 'REDIS_URL', 'NODE_ENV']);
   const inherited = Object.entries(process.env).filter(([name]) => !own.has(name));
-  return { ...Object.fromEntries(inherited), SENTRYBOX_OFFLINE: '1', ...extra };
+  return { ...Object.fromEntries(inherited), SENTRYBOX_OFFLINE: '1', ...generousLimits, ...extra };
 }
 
 async function ready(child: ChildProcess, output: () => string): Promise<void> {
