@@ -9,11 +9,16 @@ import { OwnAuthority } from './authority/own.authority';
 import type { IdentityConfig } from './config';
 import { CoreModule } from './core.module';
 import { entities } from './entities';
+import { InvitationsController } from './invitations/invitations.controller';
 import { OwnPasswordController } from './own-password/own-password.controller';
+import { PasswordResetController } from './password-reset/password-reset.controller';
 import { ApiKeysController } from './service-accounts/api-keys.controller';
 import { ServiceAccountsController } from './service-accounts/service-accounts.controller';
 import { AuthController } from './sessions/auth.controller';
 import { JwksController } from './signing-keys/jwks.controller';
+import { MembersController } from './teams/members.controller';
+import { TeamsController } from './teams/teams.controller';
+import { OwnUserController } from './users/own-user.controller';
 import { UsersController } from './users/users.controller';
 
 /** Users, teams, sessions, signing keys, service accounts and API keys. */
@@ -33,9 +38,14 @@ export class IdentityModule {
         ApiKeysController,
         AuthController,
         AuthorityController,
+        InvitationsController,
         JwksController,
+        MembersController,
         OwnPasswordController,
+        OwnUserController,
+        PasswordResetController,
         ServiceAccountsController,
+        TeamsController,
         UsersController,
       ],
     };

@@ -5,9 +5,12 @@ import { OwnAuthority } from './authority/own.authority';
 import { CredentialChanges } from './changes';
 import { IDENTITY_CONFIG } from './config';
 import type { IdentityConfig } from './config';
+import { AcceptInvitationService, InvitationsRepository, InvitationsService } from './invitations';
 import { LastUseRecorder } from './last-use';
+import { LoginThrottle, LoginThrottleRepository } from './login-throttle';
 import { OwnPasswordService } from './own-password/own-password.service';
-import { PasswordHasher } from './passwords';
+import { PasswordResetService, PasswordResetsRepository } from './password-reset';
+import { PasswordHasher, PasswordRules } from './passwords';
 import {
   ApiKeysRepository,
   ApiKeysService,
@@ -24,21 +27,44 @@ import {
   SwitchTeamService,
 } from './sessions';
 import { AccessTokenSigner, SigningKeysRepository, SigningKeysService } from './signing-keys';
-import { ProfileService, TeamsRepository, UsersRepository } from './users';
+import { DeleteTeamService } from './teams/delete-team.service';
+import { MembersService } from './teams/members.service';
+import { TeamsService } from './teams/teams.service';
+import { MembershipsRepository, RightsRepository, TeamsRepository, UsersRepository } from './users';
+import { CreateUserService } from './users/create-user.service';
+import { DeleteUserService } from './users/delete-user.service';
+import { ProfileService } from './users/profile.service';
+import { UpdateUserService } from './users/update-user.service';
+import { UsersListRepository } from './users/users-list.repository';
+import { UsersService } from './users/users.service';
 
 const services: Type[] = [
+  AcceptInvitationService,
   AccessTokenSigner,
   ApiKeysRepository,
   ApiKeysService,
+  CreateUserService,
   CredentialChanges,
+  DeleteTeamService,
+  DeleteUserService,
   EndSessionService,
+  InvitationsRepository,
+  InvitationsService,
   LastUseRecorder,
   LoginService,
+  LoginThrottle,
+  LoginThrottleRepository,
+  MembersService,
+  MembershipsRepository,
   OwnAuthority,
   OwnPasswordService,
   PasswordHasher,
+  PasswordResetService,
+  PasswordResetsRepository,
+  PasswordRules,
   ProfileService,
   RefreshService,
+  RightsRepository,
   ServiceAccountsRepository,
   ServiceAccountsService,
   SessionsRepository,
@@ -47,7 +73,11 @@ const services: Type[] = [
   SigningKeysService,
   SwitchTeamService,
   TeamsRepository,
+  TeamsService,
+  UpdateUserService,
+  UsersListRepository,
   UsersRepository,
+  UsersService,
 ];
 
 /** What identity can do, without its doors: the HTTP service and the admin command line share it. */

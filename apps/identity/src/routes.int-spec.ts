@@ -19,7 +19,9 @@ const publicRoutes = [
   'GET /health/ready',
   'GET /openapi.json',
   'POST /api/v1/auth/login',
+  'POST /api/v1/auth/password-reset',
   'POST /api/v1/auth/refresh',
+  'POST /api/v1/invitations/accept',
 ];
 
 const id = '019a1b2c-0000-7000-8000-000000000009';

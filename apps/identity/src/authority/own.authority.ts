@@ -13,6 +13,7 @@ import { ApiKeysRepository, KeyPeppers } from '../service-accounts';
 import { isIdle, SessionsRepository } from '../sessions';
 import type { SessionState } from '../sessions';
 import { SigningKeysService } from '../signing-keys';
+import { effectivePermissions } from '../users';
 
 /** The answers themselves, read from the database each time: nothing is remembered here, so nothing can be stale. */
 @Injectable()
@@ -68,7 +69,7 @@ export class OwnAuthority extends IdentityAuthority {
         mustChangePassword: state.mustChangePassword,
         teamId: check.teamId,
         teamRole: state.teamRole,
-        permissions: [...permissionsOfTeamRole[state.teamRole]],
+        permissions: effectivePermissions(state),
       },
     };
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
 import type { Permission } from '@sentrybox/contracts';
@@ -6,10 +5,10 @@ import { permissionsOfTeamRole } from '@sentrybox/contracts';
 import { Database, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
-import { PasswordHasher } from '../passwords';
+import { oneTimePassword, PasswordHasher } from '../passwords';
 import { ApiKeysService, ServiceAccountsService } from '../service-accounts';
 import { SigningKeysService } from '../signing-keys';
-import { TeamsRepository, UsersRepository } from '../users';
+import { MembershipsRepository, TeamsRepository, UsersRepository } from '../users';
 
 const teamName = 'default';
 const adminEmail = 'admin@sentrybox.local';
@@ -39,6 +38,7 @@ export class FirstStartService {
     private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly teams: TeamsRepository,
+    private readonly memberships: MembershipsRepository,
     private readonly hasher: PasswordHasher,
     private readonly signing: SigningKeysService,
     private readonly accounts: ServiceAccountsService,
@@ -51,7 +51,7 @@ export class FirstStartService {
   async run(): Promise<FirstStart> {
     await this.signing.current();
     if (await this.users.isAnyUserThere()) return { created: false };
-    const password = randomBytes(15).toString('base64url');
+    const password = oneTimePassword();
     const passwordHash = await this.hasher.hash(password);
     const teamId = uuidv7();
     return await this.database.inTeam(teamId, async () => {
@@ -78,7 +78,7 @@ export class FirstStartService {
       mustChangePassword: true,
       createdAt: now,
     });
-    await this.teams.addMember(teamId, userId, 'owner', now);
+    await this.memberships.insert({ teamId, userId, role: 'owner', createdAt: now });
     await this.audit.record({
       action: 'user_created',
       teamId,

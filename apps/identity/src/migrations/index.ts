@@ -3,6 +3,9 @@ import { createPeople } from './202611211900-create-people';
 import { createServiceAccounts } from './202611211910-create-service-accounts';
 import { createSessions } from './202611211905-create-sessions';
 import { createSigningKeys } from './202611211915-create-signing-keys';
+import { extendPeople } from './202611212210-extend-people';
+import { createSingleUseTokens } from './202611212215-create-single-use-tokens';
+import { createLoginThrottle } from './202611212220-create-login-throttle';
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +13,7 @@ export const migrations: readonly Migration[] = [
   createSessions,
   createServiceAccounts,
   createSigningKeys,
+  extendPeople,
+  createSingleUseTokens,
+  createLoginThrottle,
 ];

@@ -5,9 +5,9 @@ import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { CredentialChanges } from '../changes';
-import { IDENTITY_CONFIG } from '../config';
-import type { IdentityConfig } from '../config';
-import { faultOfNewPassword, PasswordHasher } from '../passwords';
+import { LoginThrottle } from '../login-throttle';
+import { PasswordResetsRepository } from '../password-reset';
+import { PasswordHasher, PasswordRules } from '../passwords';
 import { SessionsRepository, SessionsService } from '../sessions';
 import type { SignedIn } from '../sessions';
 import type { User } from '../users';
@@ -19,12 +19,14 @@ export class OwnPasswordService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersRepository,
+    private readonly throttle: LoginThrottle,
+    private readonly rules: PasswordRules,
     private readonly hasher: PasswordHasher,
+    private readonly resets: PasswordResetsRepository,
     private readonly sessions: SessionsRepository,
     private readonly pairs: SessionsService,
     private readonly changes: CredentialChanges,
     private readonly audit: Audit,
-    @Inject(IDENTITY_CONFIG) private readonly config: IdentityConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -32,9 +34,10 @@ export class OwnPasswordService {
   async change(caller: UserPrincipal, currentPassword: string, newPassword: string): Promise<SignedIn> {
     const user = await this.users.findById(caller.userId);
     if (user === undefined) throw noSuchUser();
-    const fault = faultOfNewPassword(newPassword, user.email, this.config.PASSWORD_MIN_LENGTH);
-    if (fault !== undefined) throw fault;
-    if (!(await this.hasher.verify(user.passwordHash, currentPassword))) {
+    await this.rules.check(newPassword, user.email);
+    const attempt = await this.throttle.begin(user.email, user.id);
+    if (!(await this.hasher.verify(user.passwordHash, currentPassword, () => this.throttle.allow(attempt)))) {
+      await this.throttle.failed(attempt);
       await this.record(caller, 'failure', { reason: 'wrong_password' });
       throw wrongPassword();
     }
@@ -47,6 +50,8 @@ export class OwnPasswordService {
   private async store(caller: UserPrincipal, user: User, hash: string) {
     const now = this.clock.now();
     const tokenVersion = await this.users.changePassword(user.id, hash, now);
+    await this.resets.remove(user.id);
+    await this.throttle.forget(user.email);
     const ended = await this.sessions.endAllOf(user.id, 'password_changed', now);
     await this.record(caller, 'success', { ended_sessions: ended.length });
     this.changes.announce({ sessionIds: ended, userIds: [user.id] });

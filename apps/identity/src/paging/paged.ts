@@ -30,13 +30,13 @@ export function pageOf({ limit, offset, cursor }: PageQuery): Page {
   return { limit, offset, before: parsed.data.cursor };
 }
 
-/** The list answer of identity. */
+/** The list answer of identity. @param nextCursor of a list that is sorted otherwise; null: this is the last page. */
 export function listAnswer<T extends { readonly id: string }, V>(
   { items, total }: Paged<T>,
   { limit, offset }: PageQuery,
   view: (item: T) => V,
+  nextCursor: string | null | undefined = items.length === limit ? items.at(-1)?.id : null,
 ) {
-  const last = items.at(-1);
   return {
     data: items.map(view),
     pagination: {
@@ -44,7 +44,7 @@ export function listAnswer<T extends { readonly id: string }, V>(
       offset,
       total,
       pages: Math.ceil(total / limit),
-      ...(last !== undefined && items.length === limit ? { next_cursor: last.id } : {}),
+      ...(typeof nextCursor === 'string' ? { next_cursor: nextCursor } : {}),
     },
     status: 'success' as const,
   };

@@ -1,2 +1,3 @@
+export { oneTimePassword } from './one-time-password';
 export { PasswordHasher } from './password-hasher';
-export { faultOfNewPassword } from './password-rules';
+export { PasswordRules } from './password-rules';

@@ -24,11 +24,19 @@ export class PasswordHasher {
   /**
    * @param stored the PHC string, or undefined when there is no such user: then a hash of nobody's password is checked,
    * so that the answer takes as long.
+   * @param allow asked once it is this password's turn, however long it waited; whatever it throws is thrown.
    * @throws unavailable when too many wait.
    */
-  async verify(stored: string | undefined, password: string): Promise<boolean> {
+  async verify(
+    stored: string | undefined,
+    password: string,
+    allow: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<boolean> {
     const against = stored ?? (await this.dummyHash());
-    const isRight = await this.pool.run(() => verify(against, canonical(password)));
+    const isRight = await this.pool.run(async () => {
+      await allow();
+      return await verify(against, canonical(password));
+    });
     return isRight && stored !== undefined;
   }
 

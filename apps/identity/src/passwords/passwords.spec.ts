@@ -1,6 +1,8 @@
+import { DomainError } from '@sentrybox/errors';
 import { BoundedPool } from './bounded-pool';
+import { isCommonPassword } from './common-passwords';
 import { PasswordHasher } from './password-hasher';
-import { faultOfNewPassword } from './password-rules';
+import { PasswordRules } from './password-rules';
 
 function gate(): { task: () => Promise<void>; open: () => void } {
   let open: () => void = () => undefined;
@@ -44,7 +46,13 @@ describe('PasswordHasher', () => {
 });
 
 describe('I01 rules of a new password', () => {
-  const fault = (password: string, minLength = 8) => faultOfNewPassword(password, 'ada@example.com', minLength)?.code;
+  const fault = async (password: string, minLength = 8): Promise<unknown> => {
+    const rules = new PasswordRules({ PASSWORD_MIN_LENGTH: minLength });
+    return await rules.check(password, 'ada@example.com').then(
+      () => undefined,
+      (error: unknown) => (error instanceof DomainError ? error.code : error),
+    );
+  };
 
   it.each([
     ['8 characters', 'x1y2z3w4'],
@@ -52,8 +60,9 @@ describe('I01 rules of a new password', () => {
     ['128 characters', 'x1y2z3w4'.repeat(16)],
     ['8 emoji, 32 bytes', '🦊🐻🐼🐨🐯🦁🐮🐷'],
     ['blanks only between words', 'correct horse battery staple'],
-  ])('accept %s', (_name, password) => {
-    expect(fault(password)).toBeUndefined();
+    ['a common one with something of its own', 'iloveyou-4-Zq'],
+  ])('accept %s', async (_name, password) => {
+    expect(await fault(password)).toBeUndefined();
   });
 
   it.each([
@@ -63,11 +72,24 @@ describe('I01 rules of a new password', () => {
     ['one character over and over', 'aaaaaaaaaaaa'],
     ['a placeholder', 'changeme123'],
     ['the domain of the address', 'i-love-Example!'],
-  ])('refuse %s', (_name, password) => {
-    expect(fault(password)).toBe('weak_password');
+    ['the name of the product', 'my-SentryBox-1'],
+    ['one of the most used', 'qwertyuiop'],
+    ['one of the most used, shouted', 'ILoveYou2'],
+    ['one of the most used, in full-width letters', 'ｉｌｏｖｅｙｏｕ２'],
+  ])('refuse %s', async (_name, password) => {
+    expect(await fault(password)).toBe('weak_password');
   });
 
-  it('ask for as many characters as configured', () => {
-    expect(fault('x1y2z3w4', 15)).toBe('weak_password');
+  it('ask for as many characters as configured', async () => {
+    expect(await fault('x1y2z3w4', 15)).toBe('weak_password');
+  });
+
+  it('know some ten thousand passwords that are tried first, of which the first and the last count', async () => {
+    const { dictionary } = await import('@zxcvbn-ts/language-common');
+    const words = dictionary['passwords-common'];
+    expect(words.length).toBeGreaterThan(10_000);
+    expect(
+      await Promise.all([words[0], words[words.length >> 1], words.at(-1)].map((word) => isCommonPassword(word ?? ''))),
+    ).toEqual([true, true, true]);
   });
 });

@@ -64,6 +64,15 @@ export class ApiKeysRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** @returns the ids of those that had not been revoked before. */
+  async revokeAllIn(teamId: string, at: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      'UPDATE identity.api_key SET revoked_at = $2 WHERE team_id = $1 AND revoked_at IS NULL RETURNING id',
+      [teamId, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** When keys were last used, many at once; never back in time. */
   async noteUse(uses: readonly (readonly [id: string, at: Date])[]): Promise<void> {
     await this.database.execute(

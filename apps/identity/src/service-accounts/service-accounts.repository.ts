@@ -44,6 +44,10 @@ export class ServiceAccountsRepository {
     return affected === 1;
   }
 
+  async markAllDeleted(teamId: string, deletedAt: Date): Promise<void> {
+    await this.rows.update({ teamId, deletedAt: IsNull() }, { deletedAt });
+  }
+
   private get rows(): Repository<ServiceAccount> {
     return this.database.manager.getRepository(ServiceAccount);
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
+import { beyondOwn } from '@sentrybox/auth';
 import type { Principal } from '@sentrybox/contracts';
 import { permissionsOfTeamRole, subjectIdOf } from '@sentrybox/contracts';
 import { Database, isUniqueViolation, uuidv7 } from '@sentrybox/database';
@@ -27,8 +28,7 @@ export class ServiceAccountsService {
 
   /** @throws forbidden when the role grants more than the caller holds; conflict when the name is taken. */
   async create(caller: Principal, wanted: NewServiceAccount): Promise<ServiceAccount> {
-    const isWithinOwn = permissionsOfTeamRole[wanted.role].every((granted) => caller.permissions.includes(granted));
-    if (!isWithinOwn) throw roleAboveOwn();
+    if (beyondOwn(caller, permissionsOfTeamRole[wanted.role]).length > 0) throw roleAboveOwn();
     return await this.createAs(caller.teamId, subjectIdOf(caller), wanted);
   }
 

@@ -3,6 +3,7 @@ import { Audit } from '@sentrybox/audit';
 import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { LoginThrottle } from '../login-throttle';
 import { PasswordHasher } from '../passwords';
 import type { TeamOfUser, User } from '../users';
 import { UsersRepository } from '../users';
@@ -16,23 +17,30 @@ export class LoginService {
     private readonly database: Database,
     private readonly users: UsersRepository,
     private readonly hasher: PasswordHasher,
+    private readonly throttle: LoginThrottle,
     private readonly sessions: SessionsService,
     private readonly audit: Audit,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws unauthenticated in one form for every reason; unavailable when too many passwords are being checked. */
+  /**
+   * @throws unauthenticated in one form for every reason; rate_limited after too many failures, for addresses that nobody
+   * has too; unavailable when too many passwords are being checked.
+   */
   async login(email: string, password: string): Promise<SignedIn> {
     const user = await this.users.findByEmail(email);
     // An unknown user costs the same two steps: a hash is checked and the teams of nobody are looked up.
-    const isRight = await this.hasher.verify(user?.passwordHash, password);
+    const attempt = await this.throttle.begin(email, user?.id);
+    const isRight = await this.hasher.verify(user?.passwordHash, password, () => this.throttle.allow(attempt));
     const team = await this.teamFor(user);
     if (user === undefined || team === undefined || !isRight || user.status !== 'active') {
+      await this.throttle.failed(attempt);
       await this.recordFailure(user, isRight);
       throw wrongCredentials();
     }
     const facts = await this.database.inTeam(team.id, async () => {
       const opened = await this.sessions.open(user, team.id);
+      await this.throttle.succeeded(attempt);
       await this.users.noteLogin(user.id, team.id, this.clock.now());
       await this.audit.record({
         action: 'authn_login_success',

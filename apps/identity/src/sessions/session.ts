@@ -23,4 +23,13 @@ export interface NewSession extends NewGeneration {
   readonly expiresAt: Date;
 }
 
-export type EndReason = 'logout' | 'reuse' | 'password_changed' | 'team_switched';
+export type EndReason =
+  | 'logout'
+  | 'reuse'
+  | 'password_changed'
+  | 'password_reset'
+  | 'team_switched'
+  | 'team_deleted'
+  | 'removed_from_team'
+  | 'suspended'
+  | 'deleted';

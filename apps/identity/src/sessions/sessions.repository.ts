@@ -18,7 +18,8 @@ const presented = `
 const checkStatement = prepared(`
   SELECT s.ended_at AS "endedAt", s.expires_at AS "expiresAt", s.rotated_at AS "rotatedAt",
          s.last_used_at AS "lastUsedAt", u.status, u.token_version AS "tokenVersion",
-         u.must_change_password AS "mustChangePassword", u.platform_role AS "platformRole", m.role AS "teamRole"
+         u.must_change_password AS "mustChangePassword", u.platform_role AS "platformRole", m.role AS "teamRole",
+         u.permissions || m.permissions AS grants
   FROM identity.session s
   JOIN identity.user u ON u.id = s.user_id
   JOIN LATERAL identity.memberships_of(u.id) m ON m.team_id = $3
@@ -35,6 +36,8 @@ export interface SessionState {
   readonly mustChangePassword: boolean;
   readonly platformRole: PlatformRole;
   readonly teamRole: TeamRole;
+  /** Beyond the roles: about the installation and in the team. */
+  readonly grants: readonly string[];
 }
 
 /** Sessions belong to their user: any transaction of the api role, or none, will do. */
@@ -93,6 +96,16 @@ export class SessionsRepository {
       `UPDATE identity.session SET ended_at = $3, end_reason = $2, successor_sealed = NULL
        WHERE user_id = $1 AND ended_at IS NULL RETURNING id`,
       [userId, reason, at],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Sessions that act in the team, of one user or of all. @returns the ids of those that had not ended before. */
+  async endAllIn(teamId: string, userId: string | null, reason: EndReason, at: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `UPDATE identity.session SET ended_at = $4, end_reason = $3, successor_sealed = NULL
+       WHERE acting_team_id = $1 AND ($2::uuid IS NULL OR user_id = $2) AND ended_at IS NULL RETURNING id`,
+      [teamId, userId, reason, at],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,6 +1,10 @@
-export { ProfileService } from './profile.service';
+export { effectivePermissions, platformRightsOf, teamRightsOf, byDimension } from './effective-permissions';
+export { MembershipsRepository } from './memberships.repository';
+export type { Member } from './memberships.repository';
+export { RightsRepository } from './rights.repository';
+export type { Team } from './team.entity';
 export { TeamsRepository } from './teams.repository';
 export type { TeamOfUser } from './team-of-user';
 export type { User } from './user.entity';
-export { noSuchUser } from './users.errors';
+export { emailTaken, grantAboveOwn, holdsMore, lastOwner, noSuchUser } from './users.errors';
 export { UsersRepository } from './users.repository';

@@ -1,4 +1,4 @@
-import type { TeamRole } from '@sentrybox/contracts';
+import type { Permission, TeamRole } from '@sentrybox/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity({ schema: 'identity', name: 'membership' })
@@ -11,6 +11,10 @@ export class Membership {
 
   @Column({ type: 'text' })
   readonly role!: TeamRole;
+
+  /** Grants in the team, beyond the role. */
+  @Column({ type: 'text', array: true, default: [] })
+  readonly permissions!: readonly Permission[];
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   readonly createdAt!: Date;

@@ -1,6 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import type { getOwnProfile, ResponseOf, UserPrincipal } from '@sentrybox/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { Audit } from '@sentrybox/audit';
+import type { getOwnProfile, InputOf, ResponseOf, updateOwnProfile, UserPrincipal } from '@sentrybox/contracts';
+import { Database } from '@sentrybox/database';
+import { CLOCK } from '@sentrybox/observability';
+import type { Clock } from '@sentrybox/observability';
+import { mergeSettings } from './merge-settings';
 import type { TeamOfUser } from './team-of-user';
+import { userView } from './user.view';
 import { noSuchUser } from './users.errors';
 import { UsersRepository } from './users.repository';
 
@@ -8,25 +14,40 @@ type OwnProfile = ResponseOf<typeof getOwnProfile, 200>['data'];
 
 @Injectable()
 export class ProfileService {
-  constructor(private readonly users: UsersRepository) {}
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersRepository,
+    private readonly audit: Audit,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async own(caller: UserPrincipal): Promise<OwnProfile> {
     const user = await this.users.findById(caller.userId);
     if (user === undefined) throw noSuchUser();
     return {
-      id: user.id,
-      email: user.email,
-      full_name: user.fullName,
-      role: user.platformRole,
-      status: user.status,
-      teams: await this.teams(caller),
+      ...userView(user, await this.teams(caller), caller.teamId),
       team_id: caller.teamId,
       effective_permissions: caller.permissions,
-      must_change_password: user.mustChangePassword,
-      created_at: user.createdAt.toISOString(),
-      updated_at: user.updatedAt.toISOString(),
-      last_login: user.lastLoginAt?.toISOString() ?? null,
     };
+  }
+
+  /** Name and settings; rights are not for the user to change. */
+  async update(caller: UserPrincipal, wanted: InputOf<typeof updateOwnProfile>['body']): Promise<OwnProfile> {
+    await this.database.inTeam(caller.teamId, async () => {
+      // Two changes at once must not lose a setting to each other.
+      const user = await this.users.lock(caller.userId);
+      if (user === undefined) throw noSuchUser();
+      const settings = wanted.settings === undefined ? undefined : mergeSettings(user.settings, wanted.settings);
+      await this.users.update(user.id, { fullName: wanted.full_name, settings }, this.clock.now());
+      await this.audit.record({
+        action: 'user_updated',
+        teamId: caller.teamId,
+        object: { type: 'user', id: user.id },
+        outcome: 'success',
+        details: { fields: Object.keys(wanted).join(' ') },
+      });
+    });
+    return await this.own(caller);
   }
 
   async teams(caller: UserPrincipal): Promise<TeamOfUser[]> {

@@ -6,10 +6,16 @@ export class Team {
   @PrimaryColumn({ type: 'uuid' })
   readonly id!: string;
 
-  /** Unique without regard to case. */
+  /** Unique without regard to case among those that are not deleted. */
   @Column({ type: 'text' })
   readonly name!: string;
 
+  @Column({ type: 'text', default: '' })
+  readonly description!: string;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   readonly createdAt!: Date;
+
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  readonly deletedAt!: Date | null;
 }

@@ -1,4 +1,4 @@
-import type { PlatformRole, UserStatus } from '@sentrybox/contracts';
+import type { Permission, PlatformRole, UserSettings, UserStatus } from '@sentrybox/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Belongs to the installation, to no team. */
@@ -23,6 +23,13 @@ export class User {
   @Column({ type: 'text' })
   readonly status!: UserStatus;
 
+  /** Grants about the installation, beyond the role. */
+  @Column({ type: 'text', array: true, default: [] })
+  readonly permissions!: readonly Permission[];
+
+  @Column({ type: 'jsonb', default: {} })
+  readonly settings!: UserSettings;
+
   /** Goes up whenever tokens made before must die. */
   @Column({ name: 'token_version', type: 'integer', default: 0 })
   readonly tokenVersion!: number;
@@ -41,4 +48,8 @@ export class User {
 
   @Column({ name: 'updated_at', type: 'timestamptz' })
   readonly updatedAt!: Date;
+
+  /** The row of a deleted user stays, without anything personal. */
+  @Column({ name: 'deleted_at', type: 'timestamptz', nullable: true })
+  readonly deletedAt!: Date | null;
 }

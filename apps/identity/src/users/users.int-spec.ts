@@ -30,6 +30,8 @@ describe('the own user', () => {
         teams: [{ id: person.teamId, name: expect.any(String) as string, role: 'viewer' }],
         team_id: person.teamId,
         effective_permissions: expect.arrayContaining(['profile:read']) as string[],
+        permissions: [],
+        settings: {},
         must_change_password: false,
         created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
         updated_at: expect.any(String) as string,

@@ -59,6 +59,8 @@ export const settingsSchema = z.record(
   z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]),
 );
 
+export type UserSettings = Readonly<z.output<typeof settingsSchema>>;
+
 /** A secret that works once; its prefix lets secret scanners find leaked ones. */
 export const singleUseTokenSchema = z.string().min(1).max(256);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
-import { dataEnvelope, timestampSchema } from '../kernel/fields';
+import { dataEnvelope } from '../kernel/fields';
 import { permissionSchema } from '../kernel/permissions';
 import { signedInExample, signedInSchema } from './auth.endpoints';
 import {

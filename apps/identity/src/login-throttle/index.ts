@@ -1,0 +1,2 @@
+export { LoginThrottleRepository } from './login-throttle.repository';
+export { LoginThrottle } from './login-throttle.service';

@@ -1,0 +1,2 @@
+export { PasswordResetService } from './password-reset.service';
+export { PasswordResetsRepository } from './password-resets.repository';

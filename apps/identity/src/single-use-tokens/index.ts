@@ -1,0 +1,2 @@
+export { isTokenRight, maxTokenFailures, newSingleUseToken, readSingleUseToken } from './single-use-token';
+export { invalidSingleUseToken } from './single-use-tokens.errors';
