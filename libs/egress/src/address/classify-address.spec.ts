@@ -59,6 +59,8 @@ const cases: readonly [string, AddressClass][] = [
   ['fd12:3456::1', 'private'],
   ['fd00:ec2::254', 'metadata'],
   ['fd20:ce::254', 'metadata'],
+  ['fd00:c1::a9fe:a9fe', 'metadata'],
+  ['fd00:42::42', 'metadata'],
   ['fe80::1', 'link_local'],
   ['fec0::1', 'private'],
   ['ff02::1', 'multicast'],

@@ -51,6 +51,8 @@ export const ipv6Ranges: readonly Range[] = [
   ['fd00:ec2::254/128', 'metadata'], // AWS
   ['fd00:ec2::23/128', 'metadata'], // AWS EKS pod identity
   ['fd20:ce::254/128', 'metadata'], // GCP
+  ['fd00:c1::a9fe:a9fe/128', 'metadata'], // Oracle Cloud
+  ['fd00:42::42/128', 'metadata'], // Scaleway
   ['::/128', 'unspecified'],
   ['::1/128', 'loopback'],
   ['::/96', 'embedded_ipv4'], // IPv4-compatible, RFC 4291 2.5.5.1; some parsers call it unicast

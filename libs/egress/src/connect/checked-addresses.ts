@@ -15,7 +15,10 @@ export interface ConnectPolicy {
 }
 
 /** Names under which clouds serve credentials; refused before a resolver is asked, whoever names them. */
-const metadataNames = new Set(['metadata', 'metadata.google.internal', 'metadata.goog', 'instance-data']);
+const metadataNames = new Set([
+  ...['metadata', 'metadata.google.internal', 'metadata.goog'],
+  ...['instance-data', 'instance-data.ec2.internal', 'metadata.tencentyun.com'],
+]);
 
 /**
  * The addresses of a host that may be dialled, in order. This is the only place where the way out is decided.
