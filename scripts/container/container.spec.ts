@@ -59,7 +59,8 @@ it('P04: Redis evicts nothing, writes to disk, has no nameless user, none that a
 
   expect(text).toContain('maxmemory-policy noeviction\nmaxmemory 64mb\nuser default off\n');
   expect(text).toContain('appendonly yes\n');
-  expect(text).toMatch(/^user identity on #[0-9a-f]{64} ~\* &\* \+@all -@admin -@dangerous \+info$/m);
+  expect(text).toMatch(/^user identity on #[0-9a-f]{64} resetkeys resetchannels -@all .* ~sb0:ask:v2:identity .*$/m);
+  expect(text).not.toMatch(/~\*|&\*|\+@all/);
   expect(text).not.toContain('a-password');
 });
 

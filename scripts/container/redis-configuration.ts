@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
-
-/** Redis counts it as dangerous, and ioredis asks it whether the data is loaded. */
-const needed = '+info';
+import type { AppName } from '@sentrybox/contracts';
+import { redisUserLine } from '@sentrybox/local-servers';
+import { redisAccessRules } from '@sentrybox/messaging';
 
 /**
- * The configuration of Redis: every change on disk within a second, nothing evicted, no user without a name, users that
- * cannot administrate, and one that can do nothing but ping, for the health check. Of passwords it holds hashes only.
+ * The configuration of Redis: every change on disk within a second, nothing evicted, no user without a name, one user per
+ * service confined to what it needs, and one that can do nothing but ping, for the health check. Of passwords it holds
+ * hashes only.
  * @param maxMemoryMb what the data may take; beyond it Redis refuses writes, before its container would be killed
  */
 export function redisConfiguration(
-  users: readonly { readonly name: string; readonly password: string }[],
+  users: readonly { readonly name: AppName; readonly password: string }[],
   maxMemoryMb: number,
 ): string {
   return [
@@ -21,13 +21,7 @@ export function redisConfiguration(
     `maxmemory ${maxMemoryMb}mb`,
     'user default off',
     'user health on nopass -@all +ping',
-    ...users.map(
-      ({ name, password }) => `user ${name} on #${sha256(password)} ~* &* +@all -@admin -@dangerous ${needed}`,
-    ),
+    ...users.map((user) => redisUserLine({ ...user, rules: redisAccessRules(user.name) })),
     '',
   ].join('\n');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -6,7 +6,7 @@ import { phase } from './progress';
 import type { Print } from './progress';
 import { writeRuntime } from './runtime-file';
 import { openPostgres, openRedis } from './servers';
-import type { ServerInUse } from './servers';
+import type { RedisInUse, ServerInUse } from './servers';
 import { listenHost, serviceSpecs } from './service-spec';
 import type { Installation, ServiceSpec } from './service-spec';
 import { Services } from './services';
@@ -31,7 +31,7 @@ export interface LaunchSteps {
 export interface Launched {
   readonly specs: readonly ServiceSpec[];
   readonly postgres: ServerInUse;
-  readonly redis: ServerInUse;
+  readonly redis: RedisInUse;
   readonly first: FirstStart;
 }
 
@@ -61,6 +61,7 @@ export class Launch {
       root,
       adminUrl: postgres.url,
       redisUrl: redis.url,
+      hasRedisUsers: redis.hasUsers,
       secrets,
       ports,
       environment,
@@ -105,12 +106,12 @@ export class Launch {
     }
   }
 
-  private async openServers(): Promise<{ postgres: ServerInUse; redis: ServerInUse }> {
-    const { environment, folder, print } = this.options;
+  private async openServers(): Promise<{ postgres: ServerInUse; redis: RedisInUse }> {
+    const { environment, folder, print, secrets } = this.options;
     const say: Print = (line) => {
       print(`  ${line}`);
     };
-    const open = async (name: string, server: Promise<ServerInUse>): Promise<ServerInUse> => {
+    const open = async <S extends ServerInUse>(name: string, server: Promise<S>): Promise<S> => {
       const opened = await server;
       await this.own(name, opened.stop);
       say(opened.description);
@@ -118,7 +119,7 @@ export class Launch {
     };
     // Both are awaited even if one fails: the other must be known to stop().
     const [redis, postgres] = await Promise.allSettled([
-      open('Redis', openRedis(folder, environment['REDIS_URL'], say)),
+      open('Redis', openRedis(folder, environment['REDIS_URL'], secrets.redisPasswords, say)),
       open('PostgreSQL', openPostgres(folder, environment['DATABASE_URL'], say)),
     ]);
     if (postgres.status === 'rejected') throw postgres.reason;
@@ -140,13 +141,13 @@ export class Launch {
     if (this.stopping !== undefined) throw interrupted();
   }
 
-  private writeRuntime(postgres: ServerInUse, redis: ServerInUse, services: Services): void {
+  private writeRuntime(postgres: ServerInUse, redis: RedisInUse, services: Services): void {
     if (this.stopping !== undefined) return;
     writeRuntime(this.options.folder, {
       pid: process.pid,
       host: listenHost(this.options.environment),
       postgres: { url: postgres.url, description: postgres.description, pid: postgres.pid() },
-      redis: { url: redis.url, description: redis.description, pid: redis.pid() },
+      redis: { url: redis.url, hasUsers: redis.hasUsers, description: redis.description, pid: redis.pid() },
       services: services.all.map(({ pid, spec }) => ({
         name: spec.name,
         pid,

@@ -32,6 +32,7 @@ export async function runningInstallation(folder: StateFolder): Promise<Installa
     root: projectRoot,
     adminUrl: runtime.postgres.url,
     redisUrl: runtime.redis.url,
+    hasRedisUsers: runtime.redis.hasUsers,
     secrets: loadSecrets(folder),
     ports,
     environment: process.env,

@@ -16,7 +16,10 @@ const runtimeSchema = z.object({
   pid: z.number().int(),
   host: z.string(),
   postgres: serverSchema,
-  redis: serverSchema,
+  redis: serverSchema.extend({
+    /** Whether each service has a user of its own there. */
+    hasUsers: z.boolean().default(false),
+  }),
   services: z.array(
     z.object({ name: z.string(), pid: z.number().int().optional(), http: z.number().int(), metrics: z.number().int() }),
   ),

@@ -18,6 +18,8 @@ const keyPairSchema = z.object({
 const secretsSchema = z.object({
   version: z.literal(1),
   rolePasswords: z.record(z.string(), z.string().min(32)),
+  /** By name of the Redis user, which is the app's. */
+  redisPasswords: z.record(z.string(), z.string().min(32)).default({}),
   serviceKeys: z.record(z.string(), keyPairSchema),
   keyEncryptionKeys: z.string(),
   apiKeyPeppers: z.string(),
@@ -33,6 +35,10 @@ export function completeSecrets(existing: Partial<InstallationSecrets>): Install
     rolePasswords: {
       ...Object.fromEntries(loginRoles.map((role) => [role, randomBytes(32).toString('hex')])),
       ...existing.rolePasswords,
+    },
+    redisPasswords: {
+      ...Object.fromEntries(appNames.map((app) => [app, randomBytes(32).toString('hex')])),
+      ...existing.redisPasswords,
     },
     serviceKeys: { ...Object.fromEntries(appNames.map((app) => [app, newKeyPair()])), ...existing.serviceKeys },
     keyEncryptionKeys: existing.keyEncryptionKeys ?? newKeySet(),

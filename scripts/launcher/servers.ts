@@ -1,5 +1,7 @@
+import { appNames } from '@sentrybox/contracts';
 import { pollUntil, startPostgres, startRedis } from '@sentrybox/local-servers';
-import type { RunningServer } from '@sentrybox/local-servers';
+import type { RedisUser, RunningServer } from '@sentrybox/local-servers';
+import { redisAccessRules } from '@sentrybox/messaging';
 import { Client } from 'pg';
 
 import type { Print } from './progress';
@@ -35,14 +37,31 @@ export async function openPostgres(folder: StateFolder, given: string | undefine
   };
 }
 
-/** REDIS_URL, else a Redis of our own. */
-export async function openRedis(folder: StateFolder, given: string | undefined, print: Print): Promise<ServerInUse> {
-  if (given !== undefined && given !== '') return external(given, 'Redis of REDIS_URL');
+export interface RedisInUse extends ServerInUse {
+  /** Whether each service has a user of its own; a Redis that was given is used as its URL says. */
+  readonly hasUsers: boolean;
+}
+
+/** REDIS_URL, else a Redis of our own with a user per service. @param passwords of these, by name of the app */
+export async function openRedis(
+  folder: StateFolder,
+  given: string | undefined,
+  passwords: Readonly<Record<string, string>>,
+  print: Print,
+): Promise<RedisInUse> {
+  if (given !== undefined && given !== '') return { ...external(given, 'Redis of REDIS_URL'), hasUsers: false };
+  const users = (hasSelectors: boolean): RedisUser[] =>
+    appNames.map((name) => ({
+      name,
+      password: passwords[name] ?? '',
+      rules: redisAccessRules(name, { hasSelectors }),
+    }));
   const start = async (port: number) =>
-    await startRedis({ stateDir: folder.path, cacheDir: folder.cache, port, aof: true, log: print });
+    await startRedis({ stateDir: folder.path, cacheDir: folder.cache, port, aof: true, users, log: print });
   const server = await start(0);
   const kept = keepAlive('Redis', server, async () => await start(server.port), print);
-  return { url: server.url, description: `Redis ${server.version} (${server.reason}), port ${server.port}`, ...kept };
+  const { hasUsers, port, reason, url, version } = server;
+  return { url, hasUsers, description: `Redis ${version} (${reason}), port ${port}`, ...kept };
 }
 
 function external(url: string, what: string): ServerInUse {

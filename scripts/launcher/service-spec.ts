@@ -21,13 +21,15 @@ export interface Installation {
   /** An administrator's URL of the platform's database; services get their own roles in it. */
   readonly adminUrl: string;
   readonly redisUrl: string;
+  /** Whether services log in there as users of their own; else all use the URL as it is. Default false. */
+  readonly hasRedisUsers?: boolean;
   readonly secrets: InstallationSecrets;
   readonly ports: Readonly<Record<AppName, ServicePorts>>;
   /** The environment of the person who starts: settings of plugins, LOG_LEVEL and so on pass through. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The same server and database as another login role. Parameters such as sslmode stay. */
+/** The same server and database as another login role or user. Parameters such as sslmode stay. */
 export function urlAs(adminUrl: string, role: string, password: string): string {
   const url = new URL(adminUrl);
   url.username = role;
@@ -54,7 +56,7 @@ export function listenHost(environment: Readonly<Record<string, string | undefin
 
 /** The whole environment of one service (also of its command-line tool). */
 export function serviceEnvironment(app: AppName, installation: Installation): Record<string, string> {
-  const { adminUrl, environment, ports, redisUrl, secrets } = installation;
+  const { adminUrl, environment, hasRedisUsers = false, ports, redisUrl, secrets } = installation;
   const schema = schemaOf[app];
   const roleUrl = (role: string) => urlAs(adminUrl, role, secrets.rolePasswords[role] ?? '');
   const publicKeys = Object.fromEntries(
@@ -67,7 +69,7 @@ export function serviceEnvironment(app: AppName, installation: Installation): Re
     METRICS_PORT: String(ports[app].metrics),
     DATABASE_URL: roleUrl(`${schema}_api`),
     DATABASE_WORK_URL: roleUrl(`${schema}_work`),
-    REDIS_URL: redisUrl,
+    REDIS_URL: hasRedisUsers ? urlAs(redisUrl, app, secrets.redisPasswords[app] ?? '') : redisUrl,
     SERVICE_PRIVATE_KEY: secrets.serviceKeys[app]?.privateKey ?? '',
     SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
   };

@@ -11,6 +11,8 @@ export { startPostgres, whyChosen } from './postgres/start-postgres';
 export type { RunningPostgres, StartPostgresOptions } from './postgres/start-postgres';
 export { chooseRedis } from './redis/choose-redis';
 export type { RedisChoice, RedisKind } from './redis/choose-redis';
+export { redisUserLine } from './redis/redis-config';
+export type { RedisUser } from './redis/redis-config';
 export { startRedis } from './redis/start-redis';
 export type { RunningRedis, StartRedisOptions } from './redis/start-redis';
 export { serverIdentity } from './run-as';

@@ -22,9 +22,14 @@ export class Messages implements OnModuleInit, OnApplicationShutdown {
     this.inbox = new AnswerInbox(replyTo, keys, this.asker, metrics);
   }
 
-  /** Connects; returns after 2 s even without Redis, which is then tried again in the background. */
+  /**
+   * Connects; returns after 2 s even without Redis, which is then tried again in the background.
+   * @throws ConfigError when Redis evicts keys.
+   */
   async onModuleInit(): Promise<void> {
     await this.runtime.connections.open();
+    await this.runtime.settings.look();
+    this.runtime.settings.requireUsable();
     await this.inbox.open(this.runtime.connections.answers);
   }
 

@@ -7,6 +7,7 @@ import { AskList } from './redis/ask-list';
 import { RedisConnections } from './redis/connections';
 import { RedisClock } from './redis/redis-clock';
 import { RedisNames } from './redis/redis-names';
+import { RedisSettings } from './redis/redis-settings';
 import { askDefinitions } from './start-up-check';
 
 export interface MessagingOptions {
@@ -31,6 +32,7 @@ export class MessagingRuntime {
   readonly keys: PairKeys;
   readonly names: RedisNames;
   readonly connections: RedisConnections;
+  readonly settings: RedisSettings;
   readonly clock = new RedisClock();
   readonly list: AskList;
   readonly metrics: MessagingMetrics;
@@ -49,6 +51,7 @@ export class MessagingRuntime {
     this.keys = PairKeys.fromConfig(options.app, options.privateKey, options.publicKeys);
     this.names = new RedisNames(options.redisUrl);
     this.connections = new RedisConnections(options.redisUrl, logger);
+    this.settings = new RedisSettings(this.connections.commands, logger);
     this.list = new AskList(this.connections.commands, this.names, this.clock);
     this.metrics = new MessagingMetrics(metrics, logger);
     this.replyTo = this.names.answers(options.app, randomBytes(9).toString('base64url'));

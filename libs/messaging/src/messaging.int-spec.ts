@@ -1,18 +1,15 @@
 import { Controller } from '@nestjs/common';
-import type { Type } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
 import { Redis } from 'ioredis';
-import { z } from 'zod';
-import { defineAnnouncement, defineAsk } from '@sentrybox/contracts';
+import { defineAsk } from '@sentrybox/contracts';
 import type { Principal } from '@sentrybox/contracts';
-import { notFound } from '@sentrybox/errors';
 import { testRedis } from '@sentrybox/testing';
 import type { TestRedis } from '@sentrybox/testing';
-import { requestContext, runInRequestContext } from '@sentrybox/observability';
-import { Announcement, Ask } from './decorators';
-import type { MessageContext } from './message-context';
+import { runInRequestContext } from '@sentrybox/observability';
 import { PairKeys } from './keys/pair-keys';
 import { RedisNames } from './redis/redis-names';
+import { answering, changed, definitions, double, fail, slow, whoAsks } from '../test/numbers';
+import type { Heard } from '../test/numbers';
 import { TestKeyRing } from '../test/test-key-ring';
 import { startReplica } from '../test/test-replica';
 import type { TestReplica } from '../test/test-replica';
@@ -26,87 +23,6 @@ let ownRedis: TestRedis;
 let redisUrl: string;
 let names: RedisNames;
 let redis: Redis;
-
-const double = defineAsk({
-  name: 'data.number.double',
-  owner: 'data',
-  deadlineMs: 2_000,
-  request: z.object({ value: z.int() }),
-  answer: z.object({ value: z.int(), servedBy: z.string() }),
-});
-const whoAsks = defineAsk({
-  name: 'data.asker.describe',
-  owner: 'data',
-  deadlineMs: 2_000,
-  request: z.object({}),
-  answer: z.object({ caller: z.string(), userId: z.string().optional(), requestId: z.string() }),
-});
-const fail = defineAsk({
-  name: 'data.number.fail',
-  owner: 'data',
-  deadlineMs: 2_000,
-  request: z.object({ how: z.enum(['domain', 'bug', 'contract']) }),
-  answer: z.object({ value: z.int() }),
-});
-const slow = defineAsk({
-  name: 'data.number.wait',
-  owner: 'data',
-  deadlineMs: 2_000,
-  request: z.object({ waitMs: z.int() }),
-  answer: z.object({}),
-});
-const changed = defineAnnouncement({
-  name: 'data.number.changed',
-  owner: 'data',
-  payload: z.object({ value: z.int() }),
-});
-const definitions = [double, whoAsks, fail, slow];
-
-interface Heard {
-  handled: number[];
-  announced: number[];
-}
-
-function answering(replicaName: string, heard: Heard): Type {
-  @Controller()
-  class NumbersController {
-    @Ask(double)
-    double({ value }: { value: number }): { value: number; servedBy: string; secret: string } {
-      heard.handled.push(value);
-      return { value: value * 2, servedBy: replicaName, secret: 'never leaves' };
-    }
-
-    @Ask(whoAsks)
-    describe(_payload: unknown, context: MessageContext): unknown {
-      const { principal, requestId } = requestContext() ?? {};
-      return {
-        caller: context.caller,
-        userId: principal?.kind === 'user' ? principal.userId : undefined,
-        requestId,
-      };
-    }
-
-    @Ask(fail)
-    async fail({ how }: { how: 'domain' | 'bug' | 'contract' }): Promise<unknown> {
-      await Promise.resolve();
-      if (how === 'domain') throw notFound('There is no such number.', 'number_not_found');
-      if (how === 'bug') throw new TypeError('secret detail');
-      return { value: 'no number' };
-    }
-
-    @Ask(slow)
-    async wait({ waitMs }: { waitMs: number }): Promise<object> {
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-      return {};
-    }
-
-    @Announcement(changed)
-    changed({ value }: { value: number }): void {
-      heard.announced.push(value);
-    }
-  }
-  return NumbersController;
-}
 
 const user: Principal = {
   kind: 'user',
@@ -134,7 +50,7 @@ async function replica(name: string, heard: Heard = { handled: [], announced: []
   const started = await startReplica({
     app: 'data',
     keys,
-    redisUrl,
+    redisUrl: ownRedis.urlOf('data'),
     definitions,
     controllers: [answering(name, heard)],
   });
@@ -143,7 +59,7 @@ async function replica(name: string, heard: Heard = { handled: [], announced: []
 }
 
 async function client(app: 'tools' | 'identity' = 'tools'): Promise<TestReplica> {
-  const started = await startReplica({ app, keys, redisUrl, definitions });
+  const started = await startReplica({ app, keys, redisUrl: ownRedis.urlOf(app), definitions });
   open.push(started);
   return started;
 }
@@ -290,15 +206,22 @@ describe('forged asks', () => {
   const frame = (deadlineInMs = 5_000) =>
     encodeAsk(
       toolsKeys.sendingKey('ask', 'data'),
-      { deadlineMs: Date.now() + deadlineInMs, id: newMessageId(), caller: 'tools' },
+      { deadlineMs: Date.now() + deadlineInMs, id: newMessageId(), epoch, caller: 'tools' },
       body(),
     );
   let heard: Heard;
   let owner: TestReplica;
+  let epoch: string;
   beforeEach(async () => {
     heard = { handled: [], announced: [] };
     owner = await replica('one', heard);
+    epoch = await currentEpoch();
   });
+
+  async function currentEpoch(): Promise<string> {
+    await until(async () => (await redis.exists(names.epoch)) === 1);
+    return (await redis.get(names.epoch)) ?? '';
+  }
 
   async function expectRefused(reason: string, ...frames: string[]): Promise<void> {
     await redis.rpush(names.asks('data'), ...frames);
@@ -327,7 +250,7 @@ describe('forged asks', () => {
   it('are refused when they were signed for another service (A07)', async () => {
     const forIdentity = encodeAsk(
       toolsKeys.sendingKey('ask', 'identity'),
-      { deadlineMs: Date.now() + 5_000, id: newMessageId(), caller: 'tools' },
+      { deadlineMs: Date.now() + 5_000, id: newMessageId(), epoch, caller: 'tools' },
       body(),
     );
     await expectRefused('signature', forIdentity);
@@ -344,6 +267,33 @@ describe('forged asks', () => {
     expect(heard.handled).toEqual([7]);
   });
 
+  it('that were taken before Redis forgot everything are not served again after it, by no replica (A07, F03, F10)', async () => {
+    const other = await replica('two', heard);
+    const captured = Array.from({ length: 4 }, () => frame());
+    await redis.rpush(names.asks('data'), ...captured);
+    await until(() => heard.handled.length === 4);
+    const refusals = async (): Promise<number> =>
+      (await owner.refused('ask', 'replay')) + (await other.refused('ask', 'replay'));
+    await redis.flushdb();
+    await redis.rpush(names.asks('data'), ...captured);
+    await until(async () => (await refusals()) === 4);
+    // A second flush brings no epoch back, and asking goes on.
+    await redis.flushdb();
+    await redis.rpush(names.asks('data'), ...captured);
+    await until(async () => (await refusals()) === 8);
+    await (await client()).messages.ask(double, { value: 0 });
+    expect(heard.handled).toEqual([7, 7, 7, 7, 0]);
+  });
+
+  it('are signed anew when Redis forgot everything between two of them', async () => {
+    const asker = await client();
+    for (let value = 0; value < 5; value += 1) {
+      await expect(asker.messages.ask(double, { value })).resolves.toMatchObject({ value: value * 2 });
+      await redis.flushdb();
+    }
+    expect(heard.handled).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('are refused when their deadline is too far ahead to be remembered', async () => {
     await expectRefused('malformed', frame(120_000));
     expect(heard.handled).toEqual([0]);
@@ -353,7 +303,7 @@ describe('forged asks', () => {
     const signed = (wrong: object) =>
       encodeAsk(
         toolsKeys.sendingKey('ask', 'data'),
-        { deadlineMs: Date.now() + 5_000, id: newMessageId(), caller: 'tools' },
+        { deadlineMs: Date.now() + 5_000, id: newMessageId(), epoch, caller: 'tools' },
         wrong as ReturnType<typeof body>,
       );
     await expectRefused(

@@ -21,6 +21,7 @@ export class MessagingModule {
             const runtime = new MessagingRuntime(options, metrics, logger);
             health.register('redis', async () => {
               await runtime.connections.commands.ping();
+              runtime.settings.requireUsable();
             });
             return runtime;
           },

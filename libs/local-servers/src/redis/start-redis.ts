@@ -15,7 +15,8 @@ import { startProcess } from '../server-process';
 import type { ServerProcess } from '../server-process';
 import { chooseRedis } from './choose-redis';
 import type { RedisChoice, RedisKind } from './choose-redis';
-import { redisConfig } from './redis-config';
+import { adminName, redisConfig } from './redis-config';
+import type { RedisUser } from './redis-config';
 
 export interface StartRedisOptions {
   /** Holds the data, the log and the password (0600). Created if missing. */
@@ -26,14 +27,21 @@ export interface StartRedisOptions {
   readonly port?: number;
   /** Append-only file, flushed every second. Default false: nothing survives the process. */
   readonly aof?: boolean;
+  /**
+   * Users for services; the nameless user is switched off then. The server of the data decides whether rules may have
+   * selectors (Redis 7). js-redis-server knows no users and gets none.
+   */
+  readonly users?: (hasSelectors: boolean) => readonly RedisUser[];
   /** Only these kinds, in the usual order; all by default. */
   readonly kinds?: readonly RedisKind[];
   readonly log: Log;
 }
 
 export interface RunningRedis extends RunningServer {
-  /** Carries the password. */
+  /** The administrator's; carries the password. */
   readonly url: string;
+  /** Whether the users that were asked for exist. */
+  readonly hasUsers: boolean;
   readonly kind: RedisKind;
   /** js-redis-server: in memory only, slow, not the real engine. Say so to the user. */
   readonly evaluationOnly: boolean;
@@ -69,7 +77,9 @@ export async function startRedis(options: StartRedisOptions): Promise<RunningRed
   await stopEarlierServer(folder, options.log);
   const password = readOrCreatePassword(join(options.stateDir, 'redis', 'password'));
   const logFile = join(home, 'redis.log');
-  const urlOn = (port: number) => `redis://:${password}@127.0.0.1:${port}`;
+  const users = usersOn(choice, options.users);
+  const admin = users.length === 0 ? '' : adminName;
+  const urlOn = (port: number) => `redis://${admin}:${password}@127.0.0.1:${port}`;
   const aof = options.aof ?? false;
   const { server, port } = await launchOnPort({
     name: `Redis (${choice.kind})`,
@@ -77,12 +87,18 @@ export async function startRedis(options: StartRedisOptions): Promise<RunningRed
     logFile,
     readyTimeoutMs,
     launch: async (candidate) =>
-      await launch({ choice, port: candidate, folder, password, aof, identity: owner, logFile }),
+      await launch({ choice, port: candidate, folder, password, aof, users, identity: owner, logFile }),
     answers: async (candidate) => await answers(urlOn(candidate)),
   });
   const { pid, exited, stop } = server;
   const { kind, reason, version } = choice;
-  return { pid, port, exited, stop, url: urlOn(port), kind, evaluationOnly, reason, version };
+  const hasUsers = users.length > 0;
+  return { pid, port, exited, stop, url: urlOn(port), hasUsers, kind, evaluationOnly, reason, version };
+}
+
+function usersOn(choice: RedisChoice, users: StartRedisOptions['users']): readonly RedisUser[] {
+  if (users === undefined || choice.kind === 'js-redis-server') return [];
+  return users(Number.parseInt(choice.version, 10) >= 7);
 }
 
 /** As for PostgreSQL: root's server runs as the owner of data that a user made. */
@@ -98,10 +114,11 @@ async function launch(start: {
   folder: string;
   password: string;
   aof: boolean;
+  users: readonly RedisUser[];
   identity: Identity | undefined;
   logFile: string;
 }): Promise<ServerProcess> {
-  const { choice, port, folder, password, identity, logFile } = start;
+  const { choice, port, folder, password, aof, users, identity, logFile } = start;
   const rest = { cwd: folder, identity, logFile, stopSteps: [{ signal: 'SIGTERM', graceMs: 15_000 }] as const };
   if (choice.kind === 'js-redis-server') {
     const env = { PATH: process.env['PATH'], REDIS_PASSWORD: password };
@@ -110,7 +127,7 @@ async function launch(start: {
     return server;
   }
   const config = join(folder, 'redis.conf');
-  writeFileSync(config, redisConfig({ port, folder, password, aof: start.aof }), { mode: 0o600 });
+  writeFileSync(config, redisConfig({ port, folder, password, aof, users }), { mode: 0o600 });
   if (identity !== undefined) chownSync(config, identity.uid, identity.gid);
   const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', ...choice.binary.env };
   return await startProcess({ ...rest, command: choice.binary.path, args: [config], env });

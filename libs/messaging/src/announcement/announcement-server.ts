@@ -12,7 +12,7 @@ import { runHandler } from '../run-handler';
 import { announcementFrameSchema, isAnnouncementAuthentic } from '../wire/announcement-frame';
 import type { AnnouncementFrame } from '../wire/announcement-frame';
 import { parseJson } from '../wire/parse-json';
-import { RecentIds } from './recent-ids';
+import { RecentIds } from '../recent-ids';
 
 type BoundHandler = MessageHandler<unknown, MessageContext, unknown>;
 

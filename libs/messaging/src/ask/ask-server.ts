@@ -6,6 +6,7 @@ import { ASK_TRANSPORT } from '../decorators';
 import { greatestBodyLength } from '../limits';
 import type { MessageContext } from '../message-context';
 import type { MessagingRuntime } from '../messaging-runtime';
+import { RecentIds } from '../recent-ids';
 import { BlockingPop } from '../redis/blocking-pop';
 import { askHandlerProblems } from '../start-up-check';
 import { askBodySchema, decodeAsk, isAskAuthentic } from '../wire/ask-frame';
@@ -34,6 +35,8 @@ export class AskServer extends Server implements CustomTransportStrategy {
   private readonly asks = new Map<string, BoundAsk>();
   private readonly problems: string[] = [];
   private readonly outbox: AnswerOutbox;
+  // Redis remembers what was taken; this is for a Redis that comes back with an older memory (power loss, fail-over).
+  private readonly recent = new RecentIds();
   private intake: AskIntake | undefined;
 
   constructor(private readonly runtime: MessagingRuntime) {
@@ -98,6 +101,10 @@ export class AskServer extends Server implements CustomTransportStrategy {
     }
     if (!keys.knows(frame.caller) || !isAskAuthentic(keys.receivingKey('ask', frame.caller), frame)) {
       metrics.refused('ask', 'signature');
+      return;
+    }
+    if (!this.recent.add(frame.id, frame.deadlineMs, this.runtime.clock.latestMs() ?? 0)) {
+      metrics.refused('ask', 'replay');
       return;
     }
     const body = askBodySchema.safeParse(parseJson(frame.body));

@@ -10,6 +10,7 @@ import type { MessagingMetrics, Outcome } from '../messaging.metrics';
 import type { AskList } from '../redis/ask-list';
 import type { RedisClock } from '../redis/redis-clock';
 import { encodeAsk } from '../wire/ask-frame';
+import type { AskBody } from '../wire/ask-frame';
 import type { AnswerBody } from '../wire/answer-frame';
 import { newMessageId } from '../wire/message-id';
 import { fromWireError } from '../wire/wire-error';
@@ -29,7 +30,8 @@ interface Waiting {
 
 interface Outgoing {
   readonly id: string;
-  readonly frame: string;
+  readonly deadlineMs: number;
+  readonly body: AskBody;
 }
 
 /** The asking side: sends questions, matches answers, ends every question at its deadline. */
@@ -121,30 +123,28 @@ export class Asker {
         },
       });
       try {
-        this.outgoingTo(definition.owner).add({
-          id,
-          frame: this.frameOf(definition, id, payload.data, options, endsAt - this.clock.now()),
-        });
+        const outgoing = this.outgoingOf(definition, id, payload.data, options, endsAt - this.clock.now());
+        this.outgoingTo(definition.owner).add(outgoing);
       } catch (error) {
         this.waiting.get(id)?.fail(error instanceof Error ? error : bug(String(error)));
       }
     });
   }
 
-  private frameOf(
+  private outgoingOf(
     definition: AskDefinition,
     id: string,
     payload: unknown,
     options: AskOptions,
     remainingMs: number,
-  ): string {
+  ): Outgoing {
     const nowMs = this.clock.earliestMs();
     if (nowMs === undefined) throw unavailable('Messages cannot be exchanged now.');
     const context = requestContext();
-    const frame = encodeAsk(
-      this.keys.sendingKey('ask', definition.owner),
-      { deadlineMs: Math.floor(nowMs + remainingMs), id, caller: this.app },
-      {
+    return {
+      id,
+      deadlineMs: Math.floor(nowMs + remainingMs),
+      body: {
         name: definition.name,
         replyTo: this.replyTo,
         correlationId: context?.requestId ?? `msg-${id}`,
@@ -152,9 +152,7 @@ export class Asker {
         traceparent: currentTraceparent(),
         payload,
       },
-    );
-    if (frame.length > greatestBodyLength) throw bug(`A request of ${definition.name} is too large to be asked`);
-    return frame;
+    };
   }
 
   private outgoingTo(owner: AppName): Coalescer<Outgoing> {
@@ -167,16 +165,30 @@ export class Asker {
   }
 
   private async enqueue(owner: AppName, asks: readonly Outgoing[]): Promise<void> {
+    let sent: readonly Outgoing[] = asks;
     try {
-      const accepted = await this.list.enqueue(
-        owner,
-        asks.map(({ frame }) => frame),
-      );
+      const accepted = await this.list.enqueue(owner, (epoch) => {
+        const signed = sent.map((ask) => ({ ask, frame: this.signed(owner, ask, epoch) }));
+        sent = signed.filter(({ frame }) => frame !== undefined).map(({ ask }) => ask);
+        return signed.flatMap(({ frame }) => frame ?? []);
+      });
       const refused = unavailable(`The ${owner} service has too much to do now.`);
-      for (const { id } of asks.slice(accepted)) this.waiting.get(id)?.fail(refused);
+      for (const { id } of sent.slice(accepted)) this.waiting.get(id)?.fail(refused);
     } catch (error) {
       const failure = unavailable(`The ${owner} service cannot be reached now.`, error);
-      for (const { id } of asks) this.waiting.get(id)?.fail(failure);
+      for (const { id } of sent) this.waiting.get(id)?.fail(failure);
+    }
+  }
+
+  /** The frame; undefined when there can be none, which fails that one question. */
+  private signed(owner: AppName, { id, deadlineMs, body }: Outgoing, epoch: string): string | undefined {
+    try {
+      const frame = encodeAsk(this.keys.sendingKey('ask', owner), { deadlineMs, id, epoch, caller: this.app }, body);
+      if (frame.length <= greatestBodyLength) return frame;
+      throw bug(`A request of ${body.name} is too large to be asked`);
+    } catch (error) {
+      this.waiting.get(id)?.fail(error instanceof Error ? error : bug(String(error)));
+      return undefined;
     }
   }
 

@@ -12,9 +12,14 @@ export class RedisNames {
     this.root = `sb${index}`;
   }
 
-  /** List of the questions that wait for a replica of `owner`. `v1` is the version of the frames in it. */
+  /** Names the life of Redis' memory; absent after a flush, until the next message. */
+  get epoch(): string {
+    return `${this.root}:epoch:v1`;
+  }
+
+  /** List of the questions that wait for a replica of `owner`. `v2` is the version of the frames in it. */
   asks(owner: AppName): string {
-    return `${this.root}:ask:v1:${owner}`;
+    return `${this.root}:ask:v2:${owner}`;
   }
 
   /** Sorted set of message ids that a replica of `owner` took, by deadline. */

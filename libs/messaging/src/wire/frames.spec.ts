@@ -7,7 +7,7 @@ import { newMessageId } from './message-id';
 import { fromWireError, toWireError, wireErrorSchema } from './wire-error';
 
 const key = createSecretKey(randomBytes(32));
-const head = { deadlineMs: 1_800_000_000_000, id: newMessageId(), caller: 'tools' };
+const head = { deadlineMs: 1_800_000_000_000, id: newMessageId(), epoch: newMessageId(), caller: 'tools' };
 const body = { name: 'data.x.y', replyTo: 'sb0:answer:v1:tools:x', correlationId: 'req-12345678' };
 
 describe('frames of questions', () => {

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { appNames } from '@sentrybox/contracts';
+import type { AppName } from '@sentrybox/contracts';
+import { redisAccessRules } from '@sentrybox/messaging';
 import { Redis } from 'ioredis';
 
 /** A numbered database of the test run's Redis that nobody else uses meanwhile. Publish/subscribe knows no databases. */
 export interface TestRedis {
+  /** The administrator's: for arranging and for looking. */
   readonly url: string;
+  /** As the app's own user, confined as in production; where Redis knows no users (js-redis-server), `url`. */
+  urlOf(app: AppName): string;
   /** Forgets everything in it, as a Redis that lost its memory. */
   flush(): Promise<void>;
   /** Empties it and gives it back. */
@@ -29,17 +35,50 @@ export async function testRedis(): Promise<TestRedis> {
   const url = new URL(`/${index}`, base).href;
   const own = new Redis(url);
   await own.flushdb();
+  const users = await makeUsers(own, index, url);
   return {
     url,
+    urlOf: (app) => users.get(app) ?? url,
     flush: async () => {
       await own.flushdb();
     },
     drop: async () => {
       await own.flushdb();
+      if (users.size > 0) await own.acl('DELUSER', ...appNames.map((app) => userNameOf(index, app)));
       if ((await register.get(nameOf(index))) === token) await register.del(nameOf(index));
       await Promise.all([own.quit(), register.quit()]);
     },
   };
+}
+
+/** A user per app with the rules of production. Users belong to the whole server, so their names tell the database. */
+async function makeUsers(redis: Redis, index: number, url: string): Promise<ReadonlyMap<AppName, string>> {
+  const version = /redis_version:(\d+)/.exec(await redis.info('server'))?.[1];
+  const urls = new Map<AppName, string>();
+  for (const app of appNames) {
+    const password = randomUUID();
+    const rules = redisAccessRules(app, { database: index, hasSelectors: Number(version) >= 7 });
+    try {
+      await redis.acl('SETUSER', userNameOf(index, app), 'reset', 'on', `>${password}`, ...rules);
+    } catch (error) {
+      if (isUnknownCommand(error)) return new Map();
+      throw error;
+    }
+    const own = new URL(url);
+    own.username = userNameOf(index, app);
+    own.password = password;
+    urls.set(app, own.href);
+  }
+  return urls;
+}
+
+function userNameOf(index: number, app: AppName): string {
+  return `sentrybox-test-${index}-${app}`;
+}
+
+// Redis' errors have no codes but their first words.
+function isUnknownCommand(error: unknown): boolean {
+  return error instanceof Error && /^(?:ERR unknown command|NOPERM)/i.test(error.message);
 }
 
 async function claim(register: Redis, token: string): Promise<number> {
