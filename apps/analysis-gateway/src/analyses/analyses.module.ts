@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AnalysesController } from './analyses.controller';
+import { AnalysesMetrics } from './analyses.metrics';
 import { AnalysesRepository } from './analyses.repository';
 import { AnalysesService } from './analyses.service';
 import { AnalysisListService } from './analysis-list.service';
@@ -15,7 +16,14 @@ export class AnalysesModule {
       module: AnalysesModule,
       imports: [plugins],
       controllers: [AnalysesController],
-      providers: [AnalysesService, AnalysisListService, AnalysesRepository, ResultsService, RunSlowPluginWork],
+      providers: [
+        AnalysesService,
+        AnalysisListService,
+        AnalysesMetrics,
+        AnalysesRepository,
+        ResultsService,
+        RunSlowPluginWork,
+      ],
       exports: [RunSlowPluginWork],
     };
   }

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Assessment, PluginResult, IocType, Verdict } from '@sentrybox/contracts';
 import { behindCursor, cappedCount, Database } from '@sentrybox/database';
 import type { PageRequest } from '@sentrybox/database';
+import { IsNull } from 'typeorm';
 import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import { Analysis } from './analysis.entity';
 import { StoredPluginResult } from './plugin-result.entity';
 
 export type AnalysisRow = Omit<Analysis, 'teamId' | 'requestedBy' | 'verdict' | 'score'>;
 
-export type PluginRow = Omit<StoredPluginResult, 'teamId' | 'analysisId' | 'finishedAt'>;
+export type PluginRow = Omit<StoredPluginResult, 'teamId' | 'analysisId' | 'finishedAt' | 'submittingSince'>;
 
 export type SlowRun = Omit<StoredPluginResult, 'teamId' | 'finishedAt'>;
 
@@ -106,6 +107,18 @@ export class AnalysesRepository {
 
   async findByWork(teamId: string, workId: string): Promise<SlowRun | undefined> {
     return (await this.plugins.findOneBy({ teamId, workId })) ?? undefined;
+  }
+
+  /** @returns false when a submission had been begun before: then nobody may make another. */
+  async beginSubmission(teamId: string, workId: string, since: Date): Promise<boolean> {
+    const mark = { submittingSince: since } as Written;
+    const { affected } = await this.plugins.update({ teamId, workId, submittingSince: IsNull() }, mark);
+    return affected === 1;
+  }
+
+  /** The source did not take the submission that was begun at `since`. */
+  async forgetSubmission(teamId: string, workId: string, since: Date): Promise<void> {
+    await this.plugins.update({ teamId, workId, submittingSince: since }, { submittingSince: null });
   }
 
   async saveTicket(teamId: string, workId: string, ticket: Record<string, unknown>): Promise<void> {

@@ -9,6 +9,7 @@ import { isUuid } from '../is-uuid';
 import { PluginRegistry } from '../plugins';
 import { assess } from '../verdict';
 import { currentPolicy } from '../verdict';
+import { AnalysesMetrics } from './analyses.metrics';
 import { analysisNotFound, noPluginsAvailable, pendingPluginNotFound } from './analyses.errors';
 import type { AnalysisRow } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
@@ -30,6 +31,7 @@ export class AnalysesService {
     private readonly results: ResultsService,
     private readonly database: Database,
     private readonly work: Work,
+    private readonly metrics: AnalysesMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -58,6 +60,8 @@ export class AnalysesService {
       assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), currentPolicy),
     };
     await this.save(principal, analysis, asked);
+    this.metrics.analysed(analysis.type, analysis.assessment.verdict);
+    for (const { result } of asked.rows) if (result !== null) this.metrics.pluginEnded(result);
     for (const late of asked.late) this.keepLate(teamId, analysis.id, late);
     return toAnalysisView(analysis, asked.rows);
   }

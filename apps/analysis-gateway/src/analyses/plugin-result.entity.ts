@@ -31,6 +31,13 @@ export class StoredPluginResult {
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   readonly finishedAt!: Date | null;
 
+  /**
+   * Set before a submission that must not happen twice is made, and cleared only when the source certainly did not take
+   * it. As long as it is set nobody submits.
+   */
+  @Column({ name: 'submitting_since', type: 'timestamptz', nullable: true })
+  readonly submittingSince!: Date | null;
+
   /** What the source gave to ask for the result with. */
   @Column({ type: 'jsonb', nullable: true })
   readonly ticket!: Record<string, unknown> | null;

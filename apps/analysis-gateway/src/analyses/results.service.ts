@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PluginResult } from '@sentrybox/contracts';
+import { Database } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import { assess } from '../verdict';
 import { currentPolicy } from '../verdict';
+import { AnalysesMetrics } from './analyses.metrics';
 import { AnalysesRepository } from './analyses.repository';
 import { toWitnesses } from './analysis.view';
 
@@ -12,6 +14,8 @@ import { toWitnesses } from './analysis.view';
 export class ResultsService {
   constructor(
     private readonly repository: AnalysesRepository,
+    private readonly database: Database,
+    private readonly metrics: AnalysesMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -27,5 +31,8 @@ export class ResultsService {
     const plugins = await this.repository.pluginsOf(teamId, analysisId);
     const assessment = assess(analysis.indicatorType, toWitnesses(plugins), now, currentPolicy);
     await this.repository.saveAssessment(teamId, analysisId, assessment);
+    this.database.afterCommit(() => {
+      this.metrics.pluginEnded(result);
+    });
   }
 }

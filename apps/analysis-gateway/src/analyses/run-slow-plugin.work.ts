@@ -13,6 +13,8 @@ import type { AnalysisRow, SlowRun } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 import { ResultsService } from './results.service';
 import { runSlowPlugin } from './run-slow-plugin.definition';
+import type { Searching, SubmissionMark } from './submit-once';
+import { submitOnce, uncertainSubmission } from './submit-once';
 import { failedResult, resultOf } from './to-result';
 
 interface Run {
@@ -60,7 +62,8 @@ export class RunSlowPluginWork implements WorkHandler {
   async onFailed(item: Pick<WorkItem, 'id' | 'teamId'>, error: unknown): Promise<void> {
     const row = await this.repository.findByWork(item.teamId, item.id);
     if (row?.result !== null) return;
-    const result = failedResult(row.plugin, error, this.ageMs(row));
+    const reason = isSubmissionOpen(row) ? uncertainSubmission() : error;
+    const result = failedResult(row.plugin, reason, this.ageMs(row));
     await this.results.store(item.teamId, row.analysisId, result);
   }
 
@@ -76,6 +79,7 @@ export class RunSlowPluginWork implements WorkHandler {
   private async step(item: WorkItem, run: Run, plugin: SlowPlugin): Promise<void> {
     const { row } = run;
     if (this.isOverdue(run, plugin)) {
+      if (isSubmissionOpen(row)) throw uncertainSubmission();
       throw new PluginError('timeout', { message: 'The source did not finish in time.' });
     }
     const outcome = await this.advance(item, run, plugin);
@@ -84,10 +88,12 @@ export class RunSlowPluginWork implements WorkHandler {
       return;
     }
     const dueAt = new Date(this.clock.now().getTime() + outcome.pollAfterMs);
-    await item.waitUntil(dueAt, () => this.repository.saveTicket(item.teamId, item.id, outcome.ticket));
+    await item.waitUntil(dueAt, async () => {
+      if (outcome.state === 'pending') await this.repository.saveTicket(item.teamId, item.id, outcome.ticket);
+    });
   }
 
-  private advance(item: WorkItem, { row, analysis }: Run, plugin: SlowPlugin): Promise<SlowStep> {
+  private async advance(item: WorkItem, { row, analysis }: Run, plugin: SlowPlugin): Promise<SlowStep | Searching> {
     const indicator: Indicator = {
       iocType: analysis.type,
       type: analysis.indicatorType,
@@ -95,8 +101,22 @@ export class RunSlowPluginWork implements WorkHandler {
     };
     const { deadlineMs } = plugin.manifest;
     const signal = AbortSignal.any([item.signal, AbortSignal.timeout(deadlineMs)]);
-    const context = { teamId: item.teamId, timeoutMs: deadlineMs, signal };
-    return row.ticket === null ? plugin.submit(indicator, context) : plugin.poll(indicator, row.ticket, context);
+    const context = { teamId: item.teamId, timeoutMs: deadlineMs, signal, reference: item.id };
+    if (row.ticket !== null) return await plugin.poll(indicator, row.ticket, context);
+    const { recovery } = plugin;
+    if (recovery === undefined) return await plugin.submit(indicator, context);
+    const mark = this.markOf(item, row);
+    // A worker that slept through its lease stops here, before it marks or submits anything.
+    if (mark.since === null) await item.ensureLeased();
+    return await submitOnce({ plugin, recovery, indicator, context, mark, now: () => this.clock.now() });
+  }
+
+  private markOf({ teamId, id }: WorkItem, row: SlowRun): SubmissionMark {
+    return {
+      since: row.submittingSince,
+      set: (since) => this.database.inTeam(teamId, () => this.repository.beginSubmission(teamId, id, since)),
+      clear: (since) => this.database.inTeam(teamId, () => this.repository.forgetSubmission(teamId, id, since)),
+    };
   }
 
   private async end(item: WorkItem, { row }: Run, result: PluginResult): Promise<void> {
@@ -120,4 +140,9 @@ export class RunSlowPluginWork implements WorkHandler {
   private isOverdue({ row }: Run, plugin: SlowPlugin): boolean {
     return this.ageMs(row) > plugin.maxTotalMs;
   }
+}
+
+/** Whether a submission was begun of which nobody knows what became of it. */
+function isSubmissionOpen(row: SlowRun): boolean {
+  return row.submittingSince !== null && row.ticket === null;
 }

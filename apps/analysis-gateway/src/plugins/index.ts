@@ -1,5 +1,6 @@
 export { isSlow } from './plugin';
-export type { FastPlugin, Indicator, Plugin, PluginContext, PluginOutcome, SlowPlugin, SlowStep } from './plugin';
+export type { FastPlugin, Indicator, Plugin, PluginContext, PluginOutcome } from './plugin';
+export type { SlowPlugin, SlowPluginContext, SlowStep, SubmissionRecovery } from './plugin';
 export { PluginError } from './plugin.errors';
 export { markingRefusal, PluginRegistry } from './plugin-registry';
 export { pluginVariables } from './plugins.config';

@@ -63,16 +63,38 @@ export type SlowStep =
   | { readonly state: 'pending'; readonly ticket: Readonly<Record<string, unknown>>; readonly pollAfterMs: number }
   | { readonly state: 'done'; readonly outcome: PluginOutcome };
 
+export interface SlowPluginContext extends PluginContext {
+  /** Names this piece of work, a UUID: the same in every attempt, never used for another. */
+  readonly reference: string;
+}
+
+/**
+ * How a submission that must not happen twice is found again at the source. Between the call and the row that says that
+ * it was made lies a moment in which the process can die; who comes next looks here instead of submitting again.
+ */
+export interface SubmissionRecovery {
+  /** Milliseconds from the submission on. Not found by then: whether it happened stays unknown. */
+  readonly lookForMs: number;
+  readonly lookEveryMs: number;
+  /**
+   * The step that the submission under the context's reference led to; undefined when the source does not show it (yet).
+   * @throws PluginError
+   */
+  find(indicator: Indicator, context: SlowPluginContext): Promise<SlowStep | undefined>;
+}
+
 /** A plugin whose answer takes longer than a request; it runs in the worker, one short step at a time. */
 export interface SlowPlugin {
   readonly manifest: PluginManifest & { readonly class: 'slow' | 'sandbox' };
   readiness(): Readiness;
   /** Total time from submission after which the answer is `error` with code `timeout`, in milliseconds. */
   readonly maxTotalMs: number;
+  /** With it `submit` is called once at most, unless the source certainly did not take it. Without: after a crash again. */
+  readonly recovery?: SubmissionRecovery;
   /** @throws PluginError */
-  submit(indicator: Indicator, context: PluginContext): Promise<SlowStep>;
+  submit(indicator: Indicator, context: SlowPluginContext): Promise<SlowStep>;
   /** @throws PluginError */
-  poll(indicator: Indicator, ticket: Readonly<Record<string, unknown>>, context: PluginContext): Promise<SlowStep>;
+  poll(indicator: Indicator, ticket: Readonly<Record<string, unknown>>, context: SlowPluginContext): Promise<SlowStep>;
 }
 
 export type Plugin = FastPlugin | SlowPlugin;

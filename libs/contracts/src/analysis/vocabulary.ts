@@ -53,6 +53,8 @@ export const pluginErrorCodes = [
   'rejected',
   'offline',
   'unavailable',
+  /** Whether the source took the submission is not known, and asking again could make it happen twice. */
+  'uncertain',
   'internal_error',
 ] as const;
 export const pluginErrorCodeSchema = z.enum(pluginErrorCodes);

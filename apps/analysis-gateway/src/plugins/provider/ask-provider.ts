@@ -39,7 +39,16 @@ const codeOf: Readonly<Record<EgressError['code'], PluginErrorCode>> = {
   too_large: 'invalid_response',
   redirect: 'invalid_response',
   protocol: 'invalid_response',
+  circuit_open: 'unavailable',
+  rate_limited: 'quota',
+  busy: 'unavailable',
 };
+
+// Refused before anything was sent. What fails later may have been carried out.
+const notSent: ReadonlySet<EgressError['code']> = new Set([
+  ...(['offline', 'blocked', 'tls'] as const),
+  ...(['circuit_open', 'rate_limited', 'busy'] as const),
+]);
 
 /**
  * Asks an outside source once. Comes back with 2xx, 400, 404 and 410, whose meaning is the source's own; everything
@@ -67,7 +76,12 @@ export async function askProvider(
     return { status: answer.status, body: answer.body };
   } catch (error) {
     if (error instanceof EgressError) {
-      throw new PluginError(codeOf[error.code], { message: `${displayName}: ${error.message}`, cause: error });
+      throw new PluginError(codeOf[error.code], {
+        message: `${displayName}: ${error.message}`,
+        retryAfterSeconds: error.retryAfterSeconds,
+        ...(wasNotSent(error) ? { isWithoutEffect: true } : {}),
+        cause: error,
+      });
     }
     if (context.signal.aborted) {
       throw new PluginError('timeout', { message: `${displayName} did not answer in time.`, cause: error });
@@ -81,6 +95,14 @@ export function notUnderstood({ displayName }: Provider, cause?: unknown): Plugi
   return new PluginError('invalid_response', { message: `The answer of ${displayName} is not understood.`, cause });
 }
 
+/** No connection came to be: by the system call that failed, or undici's own time limit for it. */
+function wasNotSent({ code, cause }: EgressError): boolean {
+  if (notSent.has(code)) return true;
+  if (typeof cause !== 'object' || cause === null) return false;
+  if ('code' in cause && cause.code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  return 'syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo');
+}
+
 function refuseFailure(provider: Provider, status: number, headers: Readonly<Record<string, string>>): void {
   const { displayName } = provider;
   const retryAfterSeconds = waitOf(provider, headers);
@@ -92,7 +114,10 @@ function refuseFailure(provider: Provider, status: number, headers: Readonly<Rec
     throw new PluginError('quota', { message: `The quota at ${displayName} is used up.`, retryAfterSeconds });
   }
   if (status >= 500) {
-    throw new PluginError('upstream', { message: `${displayName} has a fault of its own.`, retryAfterSeconds });
+    // 503 says that the request was not taken up (RFC 9110 15.6.4); after the others it may have been.
+    const isWithoutEffect = status === 503;
+    const message = `${displayName} has a fault of its own.`;
+    throw new PluginError('upstream', { message, retryAfterSeconds, isWithoutEffect });
   }
   if (status >= 300 && ![400, 404, 410].includes(status)) {
     throw notUnderstood(provider);

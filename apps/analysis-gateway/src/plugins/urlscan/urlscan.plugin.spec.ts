@@ -78,7 +78,11 @@ describe('urlscan plugin', () => {
     await egress.close();
   });
 
-  const context = (timeoutMs = 2_000) => ({ teamId: 't', timeoutMs, signal: AbortSignal.timeout(timeoutMs) });
+  const reference = '0195f2aa-1111-7222-8333-444455556666';
+  const tag = 'sb-0195f2aa1111444455556666';
+  const context = (timeoutMs = 2_000) => ({
+    ...{ teamId: 't', reference, timeoutMs, signal: AbortSignal.timeout(timeoutMs) },
+  });
   const submit = (indicator = url, timeoutMs?: number) => plugin.submit(indicator, context(timeoutMs));
   const poll = (timeoutMs?: number) => plugin.poll(url, ticket, context(timeoutMs));
 
@@ -97,7 +101,7 @@ describe('urlscan plugin', () => {
 
     expect(waits).toEqual([10_000, 5_000, 5_000]);
     const [submission] = server.requests;
-    expect(JSON.parse(submission?.body ?? '')).toEqual({ url: url.value, visibility: 'private' });
+    expect(JSON.parse(submission?.body ?? '')).toEqual({ url: url.value, visibility: 'private', tags: [tag] });
     expect(submission?.headers).toMatchObject({ 'api-key': apiKey, 'content-type': 'application/json' });
     expect(server.requests.filter((request) => request.method === 'POST')).toHaveLength(1);
     expect(step.outcome).toEqual({
@@ -205,6 +209,46 @@ describe('urlscan plugin', () => {
       pluginCode: code,
     });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('finds a submission again by the tag that it carried, and says nothing while the source does not list it', async () => {
+    server.on('GET /api/v1/search/*', [
+      json(200, { results: [], total: 0, took: 3, has_more: false }),
+      json(200, { results: [{ _id: uuid, task: { uuid, visibility: 'private', tags: [tag] }, page: {} }], total: 1 }),
+    ]);
+
+    expect(await plugin.recovery.find(url, context())).toBeUndefined();
+    expect(await plugin.recovery.find(url, context())).toEqual({ state: 'pending', ticket, pollAfterMs: 5_000 });
+    expect(server.requests[0]?.query).toEqual({ q: `task.tags:"${tag}"`, size: '1' });
+  });
+
+  it.each([...failures, ['404', json(404, {}), 'invalid_response'] as const])(
+    'a search that ends with %s is an error, never "not submitted"',
+    async (_name, played, code) => {
+      server.on('GET /*', played);
+      const found = plugin.recovery.find(url, context(code === 'timeout' ? 200 : 2_000));
+      await expect(found).rejects.toMatchObject({ pluginCode: code });
+    },
+  );
+
+  it.each([
+    ['a refused key', json(401, {}), true],
+    ['a used-up quota', tooManyRequests(), true],
+    ['a refused address', json(400, {}), true],
+    ['503', empty(503), true],
+    ['500', empty(500), false],
+    ['a connection that broke', reset(), false],
+    ['an answer that never came', hang(), false],
+    ['an answer that nobody understands', garbage(), false],
+  ])('after %s it is known whether the submission had no effect: %s', async (_name, played, isWithoutEffect) => {
+    server.on('POST /*', played);
+    await expect(submit(url, 200)).rejects.toMatchObject({ isWithoutEffect });
+  });
+
+  it('a source that nobody listens at had no effect', async () => {
+    await server.close();
+    await expect(submit()).rejects.toMatchObject({ pluginCode: 'unreachable', isWithoutEffect: true });
+    server = await startFixtureServer();
   });
 
   it.each<[Record<string, string>, number | undefined]>([

@@ -1,6 +1,7 @@
 import type { Egress } from '@sentrybox/egress';
 import type { Clock } from '@sentrybox/observability';
-import type { Indicator, PluginContext, PluginManifest, Readiness, SlowPlugin, SlowStep } from '../plugin';
+import type { Indicator, PluginContext, PluginManifest, Readiness } from '../plugin';
+import type { SlowPlugin, SlowPluginContext, SlowStep } from '../plugin';
 import { PluginError } from '../plugin.errors';
 import type { Provider, ProviderAnswer, ProviderRequest } from '../provider/ask-provider';
 import { askProvider, notUnderstood } from '../provider/ask-provider';
@@ -8,7 +9,7 @@ import { isInternal } from '../provider/internal-address';
 import { providerTarget } from '../provider/provider-settings';
 import type { ProviderSettings } from '../provider/provider-settings';
 import { outcomeOfScan } from './urlscan.outcome';
-import { scanSchema, submittedSchema, ticketSchema } from './urlscan.schema';
+import { foundSchema, scanSchema, submittedSchema, ticketSchema } from './urlscan.schema';
 
 export const visibilities = ['private', 'unlisted', 'public'] as const;
 
@@ -25,6 +26,12 @@ const pollAfterMs = 5_000;
 export class UrlscanPlugin implements SlowPlugin {
   readonly manifest;
   readonly maxTotalMs = 180_000;
+  /** The source lists a scan once it has ended, which most do within half a minute. It knows no idempotency keys. */
+  readonly recovery = {
+    lookForMs: 45_000,
+    lookEveryMs: 5_000,
+    find: (_indicator: Indicator, context: SlowPluginContext) => this.find(context),
+  };
   private readonly provider: Provider;
 
   constructor(
@@ -32,7 +39,7 @@ export class UrlscanPlugin implements SlowPlugin {
     private readonly settings: UrlscanSettings,
     clock: Clock,
   ) {
-    const target = providerTarget(settings, publicUrl);
+    const target = providerTarget('urlscan', settings, publicUrl);
     this.provider = { displayName: 'urlscan.io', target, egress, clock, resetHeader: 'x-rate-limit-reset-after' };
     this.manifest = manifestFor(settings.visibility);
   }
@@ -43,12 +50,13 @@ export class UrlscanPlugin implements SlowPlugin {
       : { isConfigured: true };
   }
 
-  async submit(indicator: Indicator, context: PluginContext): Promise<SlowStep> {
+  async submit(indicator: Indicator, context: SlowPluginContext): Promise<SlowStep> {
     if (isInternal(indicator)) {
       const reason = 'A page inside a private network cannot be opened from outside.';
       return { state: 'done', outcome: { status: 'skipped', reason } };
     }
-    const body = JSON.stringify({ url: indicator.value, visibility: this.settings.visibility });
+    const { visibility } = this.settings;
+    const body = JSON.stringify({ url: indicator.value, visibility, tags: [tagOf(context.reference)] });
     const headers = { 'content-type': 'application/json' };
     const { status, body: answer } = await this.ask({ method: 'POST', path: '/scan/', headers, body }, context);
     // Blocked by the source's own list, or a name that does not resolve: asking again changes nothing.
@@ -74,10 +82,25 @@ export class UrlscanPlugin implements SlowPlugin {
     return { state: 'done', outcome: outcomeOfScan(scan.data, `https://urlscan.io/result/${scanId}/`) };
   }
 
+  private async find(context: SlowPluginContext): Promise<SlowStep | undefined> {
+    const query = new URLSearchParams({ q: `task.tags:"${tagOf(context.reference)}"`, size: '1' });
+    const { status, body } = await this.ask({ method: 'GET', path: `/search/?${query.toString()}` }, context);
+    const found = foundSchema.safeParse(body);
+    if (status !== 200 || !found.success) throw notUnderstood(this.provider, found.error);
+    const [scan] = found.data.results;
+    return scan && { state: 'pending', ticket: { scan_id: scan.task.uuid }, pollAfterMs };
+  }
+
   private ask(request: ProviderRequest, context: PluginContext): Promise<ProviderAnswer> {
     const headers = { ...request.headers, 'api-key': this.settings.apiKey ?? '' };
     return askProvider(this.provider, { ...request, headers }, context);
   }
+}
+
+// Short, as tags are, and of both the parts of a UUIDv7 that differ: its time and its random end.
+function tagOf(reference: string): string {
+  const digits = reference.replaceAll('-', '');
+  return `sb-${digits.slice(0, 12)}${digits.slice(-12)}`;
 }
 
 // A public scan is a publication of the address, so only what may be published is sent.

@@ -7,6 +7,9 @@ const text = decoration(z.string());
 /** Answer to a submission. */
 export const submittedSchema = z.object({ uuid: z.uuid() });
 
+/** Answer to a search; only the ids are read. */
+export const foundSchema = z.object({ results: z.array(z.object({ task: z.object({ uuid: z.uuid() }) })) });
+
 /** What is stored between two steps. */
 export const ticketSchema = z.object({ scan_id: z.uuid() });
 
