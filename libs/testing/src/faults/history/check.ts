@@ -100,20 +100,18 @@ function effects(
   stored: ReadonlyMap<string, readonly StoredWork[]>,
   counted: ReadonlyMap<string, number>,
 ): Violation[] {
-  const found: Violation[] = [];
-  for (const [id, count] of counted) {
-    if (count > 1) found.push(violation('effect_twice', id, `${count} times`));
-    const status = submissions.get(id)?.status;
-    if (count > 0 && (status === undefined || status === 'refused' || !stored.has(id))) {
-      found.push(violation('effect_of_nothing', id, status ?? 'nobody submitted it'));
-    }
-  }
-  for (const [id, works] of stored) {
-    if (works.some(({ state }) => state === 'succeeded') && (counted.get(id) ?? 0) === 0) {
-      found.push(violation('success_without_effect', id, names(works)));
-    }
-  }
-  return found;
+  const happened = [...counted].filter(([, count]) => count > 0);
+  const mayHappen = (id: string) => stored.has(id) && (submissions.get(id)?.status ?? 'refused') !== 'refused';
+  const succeeded = [...stored].filter(([, works]) => works.some(({ state }) => state === 'succeeded'));
+  return [
+    ...happened.filter(([, count]) => count > 1).map(([id, count]) => violation('effect_twice', id, `${count} times`)),
+    ...happened
+      .filter(([id]) => !mayHappen(id))
+      .map(([id]) => violation('effect_of_nothing', id, submissions.get(id)?.status ?? 'nobody submitted it')),
+    ...succeeded
+      .filter(([id]) => (counted.get(id) ?? 0) === 0)
+      .map(([id, works]) => violation('success_without_effect', id, names(works))),
+  ];
 }
 
 /** Once somebody read an end, it stays that end, for later readers and in the final state. */
