@@ -80,12 +80,19 @@ export function canonicaliseEth(text: string): CanonicalResult {
 }
 
 function withEip55Case(lower: string): string {
-  const digest = keccak_256(new TextEncoder().encode(lower));
-  return Array.from(lower, (digit, index) => {
+  const digest = keccak_256(asciiBytes(lower));
+  let cased = '';
+  for (let index = 0; index < lower.length; index++) {
     const byte = digest[index >> 1] ?? 0;
     const nibble = index % 2 === 0 ? byte >> 4 : byte & 15;
-    return nibble >= 8 ? digit.toUpperCase() : digit;
-  }).join('');
+    const digit = lower.charAt(index);
+    cased += nibble >= 8 ? digit.toUpperCase() : digit;
+  }
+  return cased;
+}
+
+function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
 }
 
 /** Network bytes of standard, integrated and sub-addresses on Monero's main network. */

@@ -1,5 +1,6 @@
 import { ambiguityOf } from '../artefacts/file-extensions';
-import { DIGIT, everyIs } from '../chars';
+import { DIGIT, everyIs, isDigit } from '../chars';
+import { ownCopy } from '../own-copy';
 import { domainParts } from './public-suffix';
 
 /** What a dotted name with a known top-level domain most likely is. */
@@ -73,9 +74,42 @@ const SHORT_HOST_SUFFIXES = words('com co me org net gd mp ly gs im pw ru cn de 
  * decide for the host: nobody defangs a file name.
  */
 export function judgeName(context: NameContext): NameVerdict {
-  const { text } = context;
-  if (context.isDefanged || context.isHostContext || /^www\d?\./iu.test(text)) return 'domain';
-  const labels = text.split('.');
+  if (context.isDefanged || context.isHostContext || isWww(context.text)) return 'domain';
+  if (isTelling(context.before, context.after) || context.text.length > MAX_REMEMBERED_LENGTH) return weigh(context);
+  const known = verdicts.get(context.text);
+  if (known !== undefined) return known;
+  const verdict = weigh(context);
+  if (verdicts.size >= VERDICTS_SIZE) verdicts.clear();
+  verdicts.set(ownCopy(context.text), verdict);
+  return verdict;
+}
+
+/** Verdicts that rest on the name alone. */
+const verdicts = new Map<string, NameVerdict>();
+const VERDICTS_SIZE = 16_384;
+const MAX_REMEMBERED_LENGTH = 64;
+
+/** May the units around the name turn its verdict? `\name`, `/name`, `$name`, `name!`, `name(`. */
+function isTelling(before: number, after: number): boolean {
+  return before === 92 || before === 47 || before === 36 || after === 33 || after === 40;
+}
+
+export function startsWithWww(text: string): boolean {
+  return isW(text.charCodeAt(0)) && isW(text.charCodeAt(1)) && isW(text.charCodeAt(2));
+}
+
+function isW(code: number): boolean {
+  return (code | 32) === 119;
+}
+
+/** `www.` and `www2.`. */
+function isWww(text: string): boolean {
+  if (!startsWithWww(text)) return false;
+  return text.charCodeAt(3) === 46 || (isDigit(text.charCodeAt(3)) && text.charCodeAt(4) === 46);
+}
+
+function weigh(context: NameContext): NameVerdict {
+  const labels = context.text.split('.');
   const lower = labels.map((label) => label.toLowerCase());
   if (isDetection(context, lower)) return 'av_name';
   if (isFile(context, labels, lower)) return 'ambiguous_filename';

@@ -1,12 +1,12 @@
-import { IPv6 } from 'ipaddr.js';
 import type { IndicatorFlag, IpScope } from '../vocabulary';
 import { parseIpv4 } from './ipv4-text';
+import { ipv6Groups, isMapped } from './ipv6-groups';
 
 type Block4 = readonly [network: number, bits: number, scope: IpScope];
-type Block6 = readonly [network: bigint, bits: bigint, scope: IpScope];
+type Block6 = readonly [network: readonly number[], bits: number, scope: IpScope];
 
 const v4 = (network: string, bits: number, scope: IpScope): Block4 => [Number(parseIpv4(network)), bits, scope];
-const v6 = (network: string, bits: number, scope: IpScope): Block6 => [bytesToBigint(network), BigInt(bits), scope];
+const v6 = (network: string, bits: number, scope: IpScope): Block6 => [ipv6Groups(network) ?? [], bits, scope];
 
 /** IANA IPv4 Special-Purpose Address Registry; the first match wins, so narrow blocks stand first. */
 const BLOCKS_4: readonly Block4[] = [
@@ -50,12 +50,6 @@ const BLOCKS_6: readonly Block6[] = [
   v6('::', 0, 'reserved'),
 ];
 
-function bytesToBigint(address: string): bigint {
-  return IPv6.parse(address)
-    .toByteArray()
-    .reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-}
-
 /** First octets under which every address is public: nearly all of them, so that most look-ups end here. */
 const PLAIN_FIRST_OCTETS = Uint8Array.from({ length: 256 }, (_, octet) =>
   BLOCKS_4.some(([network, bits]) => {
@@ -75,13 +69,18 @@ function scope4(value: number): IpScope {
   return 'public';
 }
 
-function scope6(text: string): IpScope {
-  const address = IPv6.parse(text);
+function scope6(groups: readonly number[]): IpScope {
   // What an IPv4-mapped address reaches is the IPv4 host.
-  if (address.isIPv4MappedAddress()) return scope4(Number(parseIpv4(address.toIPv4Address().toString())));
-  const value = bytesToBigint(text);
-  const block = BLOCKS_6.find(([network, bits]) => value >> (128n - bits) === network >> (128n - bits));
-  return block?.[2] ?? 'reserved';
+  if (isMapped(groups)) return scope4((groups[6] ?? 0) * 65_536 + (groups[7] ?? 0));
+  return BLOCKS_6.find(([network, bits]) => isWithin(groups, network, bits))?.[2] ?? 'reserved';
+}
+
+function isWithin(groups: readonly number[], network: readonly number[], bits: number): boolean {
+  for (let index = 0, rest = bits; rest > 0; index++, rest -= 16) {
+    const dropped = Math.max(16 - rest, 0);
+    if ((groups[index] ?? 0) >> dropped !== (network[index] ?? 0) >> dropped) return false;
+  }
+  return true;
 }
 
 /**
@@ -95,7 +94,8 @@ export function ipScope(ip: string): IpScope | undefined {
   if (typeof parsed === 'number') return scope4(parsed);
   const zoneAt = ip.indexOf('%');
   const bare = zoneAt < 0 ? ip : ip.slice(0, zoneAt);
-  return bare.includes(':') && bare.length <= 45 && IPv6.isValid(bare) ? scope6(bare) : undefined;
+  const groups = bare.includes(':') && bare.length <= 45 ? ipv6Groups(bare) : undefined;
+  return groups === undefined ? undefined : scope6(groups);
 }
 
 /** Scopes that say nothing about the internet at large: such addresses mean something else in every network. */

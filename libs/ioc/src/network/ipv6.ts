@@ -3,6 +3,7 @@ import { isHex } from '../chars';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult } from '../vocabulary';
 import { scopeFlags } from './ip-scope';
+import { formatGroups, isMapped, plainGroups } from './ipv6-groups';
 
 /** Longest text form: six groups and an embedded IPv4 address. A zone id comes on top. */
 const MAX_ADDRESS_LENGTH = 45;
@@ -13,6 +14,8 @@ const MAPPED = '::ffff:';
 export function compressIpv6(text: string): string | undefined {
   if (text.length < 2 || text.length > MAX_ADDRESS_LENGTH || !text.includes(':') || !hasIpv6Alphabet(text))
     return undefined;
+  const groups = plainGroups(text);
+  if (groups !== undefined && !isMapped(groups)) return formatGroups(groups);
   const zeroLed = text.split(':').some((group) => group.length > 4 && !group.includes('.'));
   if (zeroLed || !IPv6.isValid(text)) return undefined;
   const address = IPv6.parse(text);

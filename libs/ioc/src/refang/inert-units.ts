@@ -48,8 +48,18 @@ function isInertEquals(chars: Uint16Array, at: number, next: number): boolean {
 }
 
 const OPENERS = asciiSet('([{<');
-/** First letters of the words that brackets are put around: dot, punkt, at, the schemes and what is cut out of them. */
-const MARK_LETTERS = asciiSet('dpahnmfstDPAHNMFST');
+/** How the words start that brackets are put around: dot, punkt, at, the schemes and what is cut out of them. */
+const MARK_STARTS = new Set(
+  'do d0 pu at ht hx hz hy hp h_ nx me ft fx sf tx tc tt'
+    .split(' ')
+    .map((pair) => pairOf(pair.charCodeAt(0), pair.charCodeAt(1))),
+);
+
+/** Two ASCII units in one number, letters in lower case. */
+function pairOf(first: number, second: number): number {
+  return (first | 32) * 128 + (isDigit(second) || second === 95 ? second : second | 32);
+}
+
 /** Symbols that no mark starts with. */
 const PLAIN_SYMBOLS = asciiSet('"$\'-_');
 
@@ -57,6 +67,11 @@ function isInertOpener(chars: Uint16Array, at: number, next: number): boolean {
   const before = unitBefore(chars, at);
   // `h(tt)p` and `user@[evil.com]`.
   if (!isIn(OPENERS, chars[at] ?? 0) || (before | 32) === 104 || before === 64) return false;
-  if (isAlnum(next)) return !isIn(MARK_LETTERS, next);
+  if (isAlnum(next)) return isInertWord(next, chars[at + 2] ?? 0);
   return next === 47 ? isAlnum(chars[at + 2] ?? 0) : isIn(PLAIN_SYMBOLS, next);
+}
+
+/** A word of one letter is left to the reader: `http[s]`. */
+function isInertWord(first: number, second: number): boolean {
+  return (isAlnum(second) || second === 95) && !MARK_STARTS.has(pairOf(first, second));
 }

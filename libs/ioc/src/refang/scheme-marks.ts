@@ -61,13 +61,20 @@ export function finishScheme(
     normaliser.replace('://', end, kind);
     return;
   }
-  const isExact = source === '[://]' || (/^:\/{2,3}$/u.test(source) && /^hxxps?$/iu.test(scheme.word));
-  const word = undisguise(scheme.word, scheme.plain);
+  const isUsual = isHxxp(scheme.word);
+  const isExact = source === '[://]' || (isUsual && (source === '://' || source === ':///'));
+  const word = isUsual ? undisguise(scheme.word) : scheme.plain;
   normaliser.rewrite(scheme.start, `${word}://`, end, isExact ? EXACT_MARK : LOOSE_MARK);
 }
 
+/** The disguise that keeps the letters of the scheme, in any case. */
+function isHxxp(word: string): boolean {
+  const lower = word.toLowerCase();
+  return lower === 'hxxp' || lower === 'hxxps';
+}
+
 /** `hXxP` keeps the case of every letter, so that refanging gives back what was defanged. */
-function undisguise(word: string, plain: string): string {
-  if (!/^hxxps?$/iu.test(word)) return plain;
+function undisguise(word: string): string {
+  if (word.startsWith('hxxp')) return `http${word.slice(4)}`;
   return word.replaceAll('x', 't').replaceAll('X', 'T');
 }

@@ -1,5 +1,5 @@
-import { isFileExtension } from '../artefacts/file-extensions';
 import { asciiSet, isAlnum, isIn } from '../chars';
+import { FILE_TYPE, suffixKind } from '../names/suffix-kind';
 import type { TextView } from '../refang/text-view';
 
 const MAX_PATH_LENGTH = 1_024;
@@ -89,7 +89,7 @@ function readsOn(view: TextView, segment: number, at: number, isField: boolean):
 
 function hasExtension(name: string): boolean {
   const dot = name.lastIndexOf('.');
-  return dot > 0 && isFileExtension(name.slice(dot + 1).toLowerCase());
+  return dot > 0 && (suffixKind(name.slice(dot + 1)) & FILE_TYPE) !== 0;
 }
 
 function isSpacedName(name: string): boolean {

@@ -7,6 +7,7 @@ import type { ScanState } from './scan-state';
 
 const MAX_LOCAL_LENGTH = 64;
 const MAX_DOMAIN_LENGTH = 254;
+const SHELL_LOOKBEHIND = 40;
 
 /** Start of the local part: back over its characters, then forward over quotes and slashes that cannot begin one. */
 function localStart(view: TextView, at: number): number {
@@ -39,10 +40,23 @@ function domainEnd(view: TextView, from: number): number {
 
 /** `scp key root@host:/tmp` and `git@host:team/project` name a login, not a mailbox. */
 function isRemoteLogin(view: TextView, from: number, at: number, end: number): boolean {
-  if (view.at(end) !== 58) return /\b(?:ssh|sftp)\s(?:-\S+\s\S*\s?)?$/u.test(lineBefore(view, from, 40));
+  if (view.at(end) !== 58 && !mayNameShell(view, from)) return false;
+  if (view.at(end) !== 58) return /\b(?:ssh|sftp)\s(?:-\S+\s\S*\s?)?$/u.test(lineBefore(view, from, SHELL_LOOKBEHIND));
   const next = view.at(end + 1);
   if (next === 47 || next === 126 || view.text(from, at) === 'git') return true;
   return isAlnum(next) && /\b(?:scp|rsync|sftp|git clone)\s/u.test(lineBefore(view, from, 120));
+}
+
+/** Is there an `sh` or an `sf` on the way back to where `ssh` or `sftp` would stand? */
+function mayNameShell(view: TextView, at: number): boolean {
+  for (let index = Math.max(at - SHELL_LOOKBEHIND, 0); index < at; index++) {
+    const code = view.at(index) | 32;
+    if (code === 115) {
+      const next = view.at(index + 1) | 32;
+      if (next === 104 || next === 102) return true;
+    }
+  }
+  return false;
 }
 
 /** The chain ends at an @. Answers where to go on, -1 when this is no address. */

@@ -16,8 +16,12 @@ export function scanFileName(scanner: ScanState, start: number, end: number, tex
   const dot = text.lastIndexOf('.');
   const extension = text.slice(dot + 1);
   const isInitial = extension.length === 1 && (dot < 2 || extension !== extension.toLowerCase());
-  const isProduct = PRODUCT.test(text) || DETECTION.test(text) || PACKAGE.test(text);
-  const file = isInitial || isProduct || start < scanner.urlEnd ? undefined : canonicaliseFileName(text);
+  const isNoFile = isInitial || start < scanner.urlEnd || isProduct(text, chain.labels);
+  const file = isNoFile ? undefined : canonicaliseFileName(text);
   if (file?.ok === true) sink.emit('fileName', file.value, file.flags, start, end);
   return chain.end;
+}
+
+function isProduct(text: string, labels: number): boolean {
+  return (text.endsWith('.js') && PRODUCT.test(text)) || DETECTION.test(text) || (labels > 2 && PACKAGE.test(text));
 }

@@ -1,12 +1,12 @@
-import { isFileExtension } from '../artefacts/file-extensions';
 import { canonicaliseFileName } from '../artefacts/paths';
 import { DIGIT, HEX, isAlnum, isDigit } from '../chars';
 import { canonicaliseAttack, canonicaliseMac } from '../ids/catalogue-ids';
-import { canonicaliseDomain, isAlternativeRoot } from '../names/domain';
-import { judgeName } from '../names/name-verdict';
+import { canonicaliseDomain } from '../names/domain';
+import { judgeName, startsWithWww } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
 import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
+import { ALTERNATIVE, FILE_TYPE, ONION, suffixKind, TOP_LEVEL } from '../names/suffix-kind';
 import { parsePort } from '../network/ip-block';
 import type { TextView } from '../refang/text-view';
 import type { Canonical } from '../vocabulary';
@@ -55,13 +55,14 @@ function scanDottedId(scanner: ScanState, start: number, end: number): number {
 function scanText(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain } = scanner;
   const dot = text.lastIndexOf('.');
-  const suffix = text.slice(dot + 1).toLowerCase();
+  const suffix = text.slice(dot + 1);
   if (dot < 1) return chain.end;
-  if (suffix === 'onion') return scanOnion(scanner, start, end, text);
-  if (isTopLevelDomain(suffix) || isAlternativeRoot(suffix) || (chain.isWide && /[^\0-\x7f]/u.test(suffix))) {
+  const kind = suffixKind(suffix);
+  if (kind === ONION) return scanOnion(scanner, start, end, text);
+  if ((kind & (TOP_LEVEL | ALTERNATIVE)) !== 0 || (chain.isWide && /[^\0-\x7f]/u.test(suffix))) {
     return scanDomain(scanner, start, end, text);
   }
-  if (isFileExtension(suffix)) return scanFileName(scanner, start, end, text);
+  if (kind === FILE_TYPE) return scanFileName(scanner, start, end, text);
   return scanRunTogether(scanner, start, text, dot);
 }
 
@@ -82,11 +83,16 @@ const COMPOUND =
 /** A name with something of the sentence at its end: `evil.com-based`, or `evil.com.The` where a blank is missing. */
 function scanRunTogether(scanner: ScanState, start: number, text: string, dot: number): number {
   const { chain } = scanner;
+  if (!isUpper(text.charCodeAt(dot + 1)) && !text.includes('-', dot)) return chain.end;
   const suffix = COMPOUND.exec(text.slice(dot + 1))?.[1];
   const length = suffix === undefined ? sentenceEnd(text, dot) : dot + 1 + suffix.length;
   const name = text.slice(0, length);
   if (!isTopLevelDomain(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) return chain.end;
   return Math.max(scanDomain(scanner, start, start + length, name), chain.end);
+}
+
+function isUpper(code: number): boolean {
+  return code >= 65 && code <= 90;
 }
 
 /** Length of the name before the full stop of a sentence, 0 when the last label starts none. */
@@ -153,7 +159,7 @@ function continuesAsUrl(view: TextView, start: number, end: number): boolean {
 
 function domainRule(text: string, isDefanged: boolean): RuleName {
   if (isDefanged) return 'domainDefanged';
-  return /^www\./iu.test(text) ? 'domainWww' : RULE_OF.domain;
+  return startsWithWww(text) && text.charCodeAt(3) === 46 ? 'domainWww' : RULE_OF.domain;
 }
 
 function emitUnlikely(

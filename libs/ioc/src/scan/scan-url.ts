@@ -1,7 +1,8 @@
-import { asciiSet, isAlnum, isIn } from '../chars';
+import { asciiSet, classOf, isAlnum, isIn, WORD } from '../chars';
 import { isFileExtension } from '../artefacts/file-extensions';
 import { isAlternativeRoot } from '../names/domain';
 import { isTopLevelDomain } from '../names/public-suffix';
+import { suffixKind, TOP_LEVEL } from '../names/suffix-kind';
 import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
 import { parseIpv4 } from '../network/ipv4-text';
 import { plainScheme } from '../refang/schemes';
@@ -21,6 +22,8 @@ const MAX_HOST_LENGTH = 253;
 
 /** Start of the scheme that ends at `colon`: the whole word, or its known ending where words ran together. */
 function schemeStart(view: TextView, lowest: number, colon: number): number {
+  const usual = usualStart(view, colon);
+  if (usual === lowest && view.at(usual - 1) !== 43) return usual;
   let from = colon;
   while (from > lowest && colon - from < MAX_SCHEME_LENGTH && isSchemeUnit(view.at(from - 1))) from -= 1;
   const word = view.text(from, colon).toLowerCase();
@@ -31,6 +34,16 @@ function schemeStart(view: TextView, lowest: number, colon: number): number {
     if (word.endsWith(known)) return colon - known.length;
   }
   return -1;
+}
+
+/** Where `http` or `https` before the colon starts, -1 for any other word. */
+function usualStart(view: TextView, colon: number): number {
+  const from = view.at(colon - 1) === 115 ? colon - 5 : colon - 4;
+  return isHttp(view, from) ? from : -1;
+}
+
+function isHttp(view: TextView, at: number): boolean {
+  return view.at(at) === 104 && view.at(at + 1) === 116 && view.at(at + 2) === 116 && view.at(at + 3) === 112;
 }
 
 function isStratum(view: TextView, from: number): boolean {
@@ -55,7 +68,19 @@ function startsHost(view: TextView, from: number): boolean {
   if (view.at(hostStart) === 91) return true;
   let hostEnd = hostStart;
   while (hostEnd < at && view.at(hostEnd) !== 58) hostEnd += 1;
-  return hasKnownSuffix(view.text(hostStart, hostEnd).toLowerCase());
+  const host = view.text(hostStart, hostEnd);
+  return endsInSuffix(host) || hasKnownSuffix(host.toLowerCase());
+}
+
+/** The usual case: nothing around the name, and a top-level domain at its end. */
+function endsInSuffix(host: string): boolean {
+  const dot = host.lastIndexOf('.');
+  if (dot < 0 || (suffixKind(host.slice(dot + 1)) & TOP_LEVEL) === 0) return false;
+  for (let index = 0; index < dot; index++) {
+    const code = host.charCodeAt(index);
+    if (code !== 46 && (classOf(code) & WORD) === 0) return false;
+  }
+  return true;
 }
 
 function hasKnownSuffix(host: string): boolean {
@@ -87,11 +112,16 @@ export function scanUrl(scanner: ScanState): number {
   const end = trimUrl(view, colon + 3, run);
   scanner.steps += end - from;
   // A disguise whose colon was encoded passed the normaliser: `hxxp&#58;//evil.com`.
-  const scheme = view.text(from, colon);
-  const url = canonicaliseUrl((plainScheme(scheme) ?? scheme) + view.text(colon, end));
+  const url = canonicaliseUrl(urlText(view, from, colon, end));
   if (!url.ok) return colon + 3;
   emitUrl(scanner, url, from, end, scanner.urlStarts > 1 ? 'urlInside' : 'url');
   return afterUrl(scanner, colon + 3, end);
+}
+
+function urlText(view: TextView, from: number, colon: number, end: number): string {
+  if (usualStart(view, colon) === from) return view.text(from, end);
+  const scheme = view.text(from, colon);
+  return (plainScheme(scheme) ?? scheme) + view.text(colon, end);
 }
 
 /** End of the run the URL stands in; -1 when the run is too long or too many starts were tried in it. */
