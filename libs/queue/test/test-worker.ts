@@ -11,6 +11,9 @@ import { QueueModule } from '../src/queue.module';
 import { Work } from '../src/work';
 import type { FailedWork, WorkHandler, WorkItem } from '../src/work-handler';
 
+/** Recurring. */
+export const tick = defineWork({ name: 'tools.tick', owner: 'tools', concurrency: 2, maxAttempts: 3 });
+
 export const probe = defineWork({ name: 'tools.probe', owner: 'tools', concurrency: 20, maxAttempts: 3 });
 
 /** What an effect of a test looks like: a row per time it took place. */
@@ -24,12 +27,15 @@ export const createEffects: Migration = {
         work_id uuid NOT NULL,
         what text NOT NULL
       );
+      CREATE TABLE tools.behaviour (team_id uuid NOT NULL, work_id uuid NOT NULL, how text NOT NULL);
       ${tenantTable('tools', 'effect')}
+      ${tenantTable('tools', 'behaviour')}
+      ${grantTable('tools', 'behaviour', { api: 'select' })}
       ${grantTable('tools', 'effect', { api: 'select, insert' })}`);
   },
 };
 
-type Run = (item: WorkItem, effect: (what: string) => Promise<void>) => Promise<void>;
+export type Run = (item: WorkItem, effect: (what: string) => Promise<void>) => Promise<void>;
 
 /** What the handler of one worker does; set by the test. */
 class Script {
@@ -61,7 +67,17 @@ class ProbeWork implements WorkHandler {
   }
 }
 
-const quick: Partial<QueueTiming> = {
+@Injectable()
+class TickWork implements WorkHandler {
+  readonly definition = tick;
+
+  async run(item: WorkItem): Promise<void> {
+    await item.finish();
+  }
+}
+
+/** Everything ten times as fast as it is by default. */
+export const quick: Partial<QueueTiming> = {
   leaseMs: 1_500,
   renewEveryMs: 300,
   dispatchEveryMs: 100,
@@ -90,10 +106,14 @@ export interface TestWorkerOptions {
   readonly redisUrl: string;
   readonly timing?: Partial<QueueTiming>;
   readonly runsWork?: boolean;
+  /** Period of the recurring work in seconds. Default: there is none. */
+  readonly recurring?: number;
+  readonly retentionDays?: number;
 }
 
 /** One process' worth of queue, in this process. */
-export async function startWorker({ database, redisUrl, timing, runsWork }: TestWorkerOptions): Promise<TestWorker> {
+export async function startWorker(options: TestWorkerOptions): Promise<TestWorker> {
+  const { database, redisUrl, timing, runsWork, recurring, retentionDays } = options;
   const script = new Script();
   const logger = createLogger({
     ...{ service: 'tools', version: 'test', level: 'error', destination: { write: () => undefined } },
@@ -108,12 +128,14 @@ export async function startWorker({ database, redisUrl, timing, runsWork }: Test
       QueueModule.forApp({
         app: 'tools',
         redisUrl,
-        handlers: [ProbeWork],
+        handlers: [ProbeWork, TickWork],
+        recurring: recurring === undefined ? [] : [{ work: tick, everySeconds: recurring }],
+        retentionDays,
         runsWork,
         timing: { ...quick, ...timing },
       }),
     ],
-    providers: [{ provide: Script, useValue: script }, ProbeWork],
+    providers: [{ provide: Script, useValue: script }, ProbeWork, TickWork],
   })
   class WorkerModule {}
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: false, abortOnError: false });

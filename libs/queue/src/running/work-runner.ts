@@ -36,13 +36,13 @@ export class WorkRunner {
       await this.stores.leases.unqueue(id);
       return;
     }
-    const row = await this.stores.leases.claim(id, handler.definition.name, this.owner, false);
+    const row = await this.claim(handler, id, false);
     if (row === undefined) await this.runSuspect(handler, id);
     else await this.runClaimed(handler, row);
   }
 
-  // Work whose worker was lost may have been the reason: one at a time, so that it takes no other suspect with it again
-  // and again until they all are out of attempts.
+  // Work whose worker was lost may have been the reason. For its last attempt it runs alone among its like, so that poison
+  // does not take what happened to run beside it into the dead letters.
   private async runSuspect(handler: WorkHandler, id: string): Promise<void> {
     if (this.isSuspectHere) {
       await this.stores.leases.postponeSuspect(id);
@@ -50,11 +50,17 @@ export class WorkRunner {
     }
     this.isSuspectHere = true;
     try {
-      const row = await this.stores.leases.claim(id, handler.definition.name, this.owner, true);
+      const row = await this.claim(handler, id, true);
       if (row !== undefined) await this.runClaimed(handler, row);
     } finally {
       this.isSuspectHere = false;
     }
+  }
+
+  private async claim(handler: WorkHandler, id: string, isSuspect: boolean): Promise<ClaimedRow | undefined> {
+    const { name: kind, maxAttempts } = handler.definition;
+    const { owner } = this;
+    return await this.stores.leases.claim({ id, kind, owner, isSuspect, suspectAttempts: maxAttempts - 1 });
   }
 
   private async runClaimed(handler: WorkHandler, row: ClaimedRow): Promise<void> {

@@ -3,13 +3,14 @@ import type { Database } from '@sentrybox/database';
 import type { ClaimedRow, HeldLease } from './work-rows';
 
 // Times are the database's: leases of two hosts are never compared by their own clocks. A lease that ran out is first
-// taken back by the upkeep, which leaves a mark on the row; a marked row is claimed by who asks for one ($5).
+// taken back by the upkeep, which leaves a mark on the row; one that is marked and had $6 attempts is a suspect and is
+// claimed by who asks for one ($5).
 const claim = prepared(`
   UPDATE work
      SET state = 'running', fence = fence + 1, attempt = attempt + 1, queued_at = NULL,
          lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
    WHERE id = $1 AND kind = $2
-     AND state = 'waiting' AND due_at <= now() AND $5 = (last_error IS NOT DISTINCT FROM 'worker_lost')
+     AND state = 'waiting' AND due_at <= now() AND $5 = (last_error IS NOT DISTINCT FROM 'worker_lost' AND attempt >= $6)
   RETURNING team_id, fence, attempt, created_at, traceparent`);
 
 const postponeSuspect = prepared(`
@@ -50,6 +51,17 @@ interface ClaimRow {
   readonly traceparent: string | null;
 }
 
+export interface Claim {
+  readonly id: string;
+  readonly kind: string;
+  /** Names this process. */
+  readonly owner: string;
+  /** Whether to claim the row only if it is a suspect, or only if it is none. */
+  readonly isSuspect: boolean;
+  /** A row is a suspect when its last worker was lost and it had so many attempts. */
+  readonly suspectAttempts: number;
+}
+
 /** Leases on rows of all teams, on the work role. Every change is a compare-and-set under the fence of the claim. */
 export class LeaseStore {
   constructor(
@@ -57,12 +69,9 @@ export class LeaseStore {
     private readonly leaseMs: number,
   ) {}
 
-  /**
-   * Leases a row that is due. Undefined: there is nothing to do (any more, or yet).
-   * @param isSuspect whether to claim only a row whose last worker was lost, or only one of which that is not so.
-   */
-  async claim(id: string, kind: string, owner: string, isSuspect: boolean): Promise<ClaimedRow | undefined> {
-    const values = [id, kind, owner, this.leaseMs, isSuspect];
+  /** Leases a row that is due. Undefined: there is nothing to do (any more, or yet). */
+  async claim({ id, kind, owner, isSuspect, suspectAttempts }: Claim): Promise<ClaimedRow | undefined> {
+    const values = [id, kind, owner, this.leaseMs, isSuspect, suspectAttempts];
     const [row] = await this.database.work(() => this.database.query<ClaimRow>(claim, values));
     if (row === undefined) return undefined;
     const { team_id: teamId, fence, attempt, created_at: createdAt, traceparent } = row;

@@ -13,7 +13,9 @@ const takeOutbox = prepared(`
 
 // Of each kind as many rows as its window in Redis has room for. The teams take turns: a row's turn is how much of its
 // team runs or lies in Redis already, and how many of the team's rows come before it; among equal turns the older wins.
-// So the cost depends on the number of teams and the size of the window, not on how much anybody has waiting.
+// So the cost depends on the number of teams and the size of the window, not on how much anybody has waiting. `chosen`
+// says IS NULL in other words, lest a planner without statistics (after a bulk insert, say) goes over the whole backlog
+// instead of the primary key: 770 ms instead of 2 for 10,000 rows.
 const takeInTurns = prepared(`
   WITH RECURSIVE room AS MATERIALIZED (
     SELECT k.kind, k.size - (
@@ -50,16 +52,18 @@ const takeInTurns = prepared(`
   placed AS (
     SELECT id, free, row_number() OVER (PARTITION BY kind ORDER BY turn, due_at, id) AS place FROM candidate),
   chosen AS (
-    SELECT w.id FROM work w JOIN placed USING (id)
-     WHERE placed.place <= placed.free AND w.state = 'waiting' AND w.queued_at IS NULL
-     FOR UPDATE OF w SKIP LOCKED)
+    SELECT id FROM work
+     WHERE id = ANY (ARRAY(SELECT id FROM placed WHERE place <= free))
+       AND state = 'waiting' AND coalesce(queued_at, '-infinity') = '-infinity'
+     FOR UPDATE SKIP LOCKED)
   UPDATE work SET queued_at = now() FROM chosen WHERE work.id = chosen.id
   RETURNING work.id, work.kind, work.fence, work.traceparent`);
 
 const isMoreDue = prepared(`
-  SELECT 1 AS found FROM unnest($1::text[]) AS k (kind)
-   WHERE EXISTS (SELECT 1 FROM work w
-                  WHERE w.kind = k.kind AND w.state = 'waiting' AND w.queued_at IS NULL AND w.due_at <= now())`);
+  SELECT 1 AS found FROM unnest($1::text[]) AS k (kind) CROSS JOIN LATERAL (
+    SELECT 1 FROM work
+     WHERE kind = k.kind AND state = 'waiting' AND queued_at IS NULL AND due_at <= now() LIMIT 1) AS w
+   LIMIT 1`);
 
 const takeLongQueued = prepared(`
   WITH old AS (
