@@ -10,6 +10,7 @@ import { CredentialChangesListener } from './authority/credential-changes.listen
 import { IdentityAuthority } from './authority/identity-authority';
 import { SigningKeySet } from './authority/signing-key-set';
 import { AuthGuard } from './guard/auth.guard';
+import { AuthMetrics } from './guard/auth.metrics';
 import { Authenticator } from './guard/authenticator';
 import { AccessTokenVerifier } from './tokens/access-token-verifier';
 
@@ -54,6 +55,7 @@ export class AuthModule {
           useFactory: (keys: SigningKeySet, clock: Clock) => new AccessTokenVerifier(app, keys, clock),
         },
         Authenticator,
+        AuthMetrics,
         { provide: APP_GUARD, useClass: AuthGuard },
       ],
       exports: [IdentityAuthority, SigningKeySet, AccessTokenVerifier, Authenticator],

@@ -2,7 +2,7 @@ import { Inject, Injectable, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
 import { schemaOf } from '@sentrybox/contracts';
 import type { AppName } from '@sentrybox/contracts';
-import { HealthRegistry, LOGGER } from '@sentrybox/observability';
+import { HealthRegistry, LOGGER, Metrics } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import type { EntityClass } from './connection/orm';
 import { Database } from './database';
@@ -39,14 +39,15 @@ export class DatabaseModule {
   static forApp({ app, entities, url, workUrl }: DatabaseModuleOptions): DynamicModule {
     const provided = {
       provide: Database,
-      inject: [LOGGER],
-      useFactory: (logger: Logger) =>
+      inject: [LOGGER, Metrics],
+      useFactory: (logger: Logger, metrics: Metrics) =>
         openDatabase({
           applicationName: `sentrybox-${app}`,
           schema: schemaOf[app],
           entities,
           url,
           workUrl,
+          metrics,
           onError: (event, error) => {
             logger.error(event, { error });
           },

@@ -6,6 +6,7 @@ import type { ConnectionPool } from './connection/connection-pool';
 import type { Statement } from './connection/statement';
 import { translated } from './connection/sql-state';
 import { Transaction, type Role, type TransactionOptions } from './connection/transaction';
+import type { DatabaseMetrics } from './database.metrics';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -26,6 +27,7 @@ export class Database {
   constructor(
     private readonly pools: DatabasePools,
     private readonly onCallbackError: (error: unknown) => void,
+    private readonly metrics: DatabaseMetrics,
   ) {}
 
   /**
@@ -134,7 +136,7 @@ export class Database {
   async #run(statement: string | Statement, values: readonly unknown[]): Promise<QueryResult> {
     const current = this.#current.getStore();
     if (current !== undefined) return await current.run(statement, values);
-    return await this.#pool('api').runAlone(statement, values);
+    return await this.metrics.during('api', 'statement', () => this.#pool('api').runAlone(statement, values));
   }
 
   async #transaction<T>(
@@ -143,18 +145,26 @@ export class Database {
     work: () => Promise<T>,
     options: TransactionOptions,
   ): Promise<T> {
+    const open = () => this.#inTransaction(role, teamId, work, options);
+    const { result, callbacks } = await this.metrics.during(role, 'transaction', open);
+    for (const callback of callbacks) await this.#runAfterCommit(callback);
+    return result;
+  }
+
+  async #inTransaction<T>(
+    role: Role,
+    teamId: string | null,
+    work: () => Promise<T>,
+    options: TransactionOptions,
+  ): Promise<{ result: T; callbacks: readonly (() => void | Promise<void>)[] }> {
     const transaction = await Transaction.open(this.#pool(role), role, teamId, options);
-    let result: T;
-    let callbacks: readonly (() => void | Promise<void>)[];
     try {
-      result = await this.#current.run(transaction, work);
-      callbacks = await transaction.commit();
+      const result = await this.#current.run(transaction, work);
+      return { result, callbacks: await transaction.commit() };
     } catch (error) {
       await transaction.rollback();
       throw translated(error);
     }
-    for (const callback of callbacks) await this.#runAfterCommit(callback);
-    return result;
   }
 
   async #runAfterCommit(callback: () => void | Promise<void>): Promise<void> {

@@ -1,6 +1,8 @@
+import type { Metrics } from '@sentrybox/observability';
 import { ConnectionPool } from './connection/connection-pool';
 import type { EntityClass } from './connection/orm';
 import { Database } from './database';
+import { DatabaseMetrics } from './database.metrics';
 
 /** Connections per process, by role : seven apps take 56 of PostgreSQL's default of 100. */
 export const poolSizes = { api: 5, work: 3 } as const;
@@ -13,6 +15,8 @@ export interface DatabaseOptions {
   readonly workUrl: string | undefined;
   /** Told about broken idle connections and failed `afterCommit` callbacks; `event` is a log event's name. */
   readonly onError: (event: string, error: unknown) => void;
+  /** Default: figures that nobody reads. */
+  readonly metrics?: Metrics;
 }
 
 /** A Database outside Nest: scripts and tests. Close it. Connects when first used. */
@@ -37,5 +41,6 @@ export function openDatabase(options: DatabaseOptions): Database {
     (error) => {
       onError('after_commit_failed', error);
     },
+    new DatabaseMetrics(schema, options.metrics),
   );
 }

@@ -11,6 +11,8 @@ export interface MessageContext {
   readonly messageId: string;
   /** The sender's span, where it is traced. */
   readonly traceparent?: string | undefined;
+  /** Milliseconds since an announcement was made, at most, by the clock of Redis; 0 for asks, which have a deadline. */
+  ageMs(): number;
   /** Milliseconds until the answer is worthless; 0 when it is already, infinite for announcements. */
   remainingMs(): number;
 }

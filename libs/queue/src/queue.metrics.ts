@@ -15,6 +15,7 @@ export class QueueMetrics {
   private readonly outboxPending: Gauge;
   private readonly outboxOldest: Gauge;
   private readonly oldestJob: Gauge<'queue'>;
+  private readonly jobs: Gauge<'queue' | 'state'>;
 
   constructor(metrics: Metrics) {
     this.duration = metrics.histogram(
@@ -34,6 +35,10 @@ export class QueueMetrics {
     this.outboxPending = metrics.gauge('outbox_pending', 'Accepted work that was not handed to Redis yet.');
     this.outboxOldest = metrics.gauge('outbox_oldest_seconds', 'Age of the oldest row in the outbox.');
     this.oldestJob = metrics.gauge('job_age_seconds', 'Age of the oldest work that is due and not running.', ['queue']);
+    this.jobs = metrics.gauge('bullmq_job_count', 'Jobs in Redis; rows that wait for their time have none.', [
+      'queue',
+      'state',
+    ]);
   }
 
   ran(kind: string, outcome: WorkOutcome, durationMs: number): void {
@@ -63,6 +68,10 @@ export class QueueMetrics {
   outbox(pending: number, oldestSeconds: number): void {
     this.outboxPending.set(pending);
     this.outboxOldest.set(oldestSeconds);
+  }
+
+  jobCounts(kind: string, counts: Readonly<Record<string, number>>): void {
+    for (const [state, count] of Object.entries(counts)) this.jobs.set({ queue: kind, state }, count);
   }
 
   oldestDue(byKind: ReadonlyMap<string, number>, kinds: readonly string[]): void {

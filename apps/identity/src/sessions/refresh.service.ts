@@ -4,7 +4,7 @@ import { Audit } from '@sentrybox/audit';
 import type { PresentedToken } from '@sentrybox/auth';
 import { ambiguousCredentials } from '@sentrybox/auth';
 import { Database } from '@sentrybox/database';
-import { CLOCK } from '@sentrybox/observability';
+import { CLOCK, Metrics } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { CredentialChanges } from '../changes';
 import { IDENTITY_CONFIG } from '../config';
@@ -26,6 +26,8 @@ const maxAttempts = 3;
 /** Exchanges a refresh token, or a still valid access token, for the next pair of its session. */
 @Injectable()
 export class RefreshService {
+  private readonly reuses: ReturnType<Metrics['counter']>;
+
   constructor(
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
@@ -34,7 +36,10 @@ export class RefreshService {
     private readonly audit: Audit,
     @Inject(IDENTITY_CONFIG) private readonly config: IdentityConfig,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.reuses = metrics.counter('token_reuse_detected_total', 'Refresh or access tokens that were exchanged twice.');
+  }
 
   /**
    * @param bearer the access token of the request, verified, if it had one.
@@ -105,6 +110,7 @@ export class RefreshService {
     await this.database.inTeam(session.actingTeamId, async () => {
       const hasEnded = await this.sessions.end(session.id, 'reuse', this.clock.now());
       if (!hasEnded) return;
+      this.reuses.inc();
       await this.audit.record({
         action: 'authn_token_reuse',
         teamId: session.actingTeamId,

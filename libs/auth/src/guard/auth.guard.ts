@@ -7,6 +7,7 @@ import { requestContext, setPrincipal } from '@sentrybox/observability';
 import { missingCredential } from '../auth.errors';
 import { Authenticator } from './authenticator';
 import type { Authenticated } from './authenticator';
+import { AuthMetrics } from './auth.metrics';
 import { authorizeRoute } from './authorize';
 import { countedCaller } from './counted-caller';
 import { keepPresentedToken } from './presented-token';
@@ -24,10 +25,22 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly limits: RateLimits,
+    private readonly metrics: AuthMetrics,
   ) {}
 
   async canActivate(execution: ExecutionContext): Promise<boolean> {
     if (execution.getType() !== 'http') return true;
+    try {
+      await this.decide(execution);
+    } catch (error) {
+      this.metrics.decided(requestContext()?.principal, error);
+      throw error;
+    }
+    this.metrics.decided(requestContext()?.principal, undefined);
+    return true;
+  }
+
+  private async decide(execution: ExecutionContext): Promise<void> {
     const endpoint = endpointOf(execution);
     if (endpoint === undefined) throw bug('A route without an endpoint was reached.');
     const http = execution.switchToHttp();
@@ -44,7 +57,6 @@ export class AuthGuard implements CanActivate {
     } else if (endpoint.access !== 'public') {
       throw missingCredential();
     }
-    return true;
   }
 
   /** A bad credential uses up the quota of the client that sent it; keys that may be guesses are not even looked up once nothing is left. */

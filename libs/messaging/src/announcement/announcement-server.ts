@@ -73,7 +73,7 @@ export class AnnouncementServer extends ServerRedis {
         this.runtime.metrics.refused('announcement', reason ?? 'schema');
         return;
       }
-      await this.run(name, handler, payload.data, contextOf(frame.data));
+      await this.run(name, handler, payload.data, this.contextOf(frame.data));
     } catch (error) {
       this.runtime.logger.error('announcement_handler_failed', { message: name, error });
     }
@@ -88,6 +88,17 @@ export class AnnouncementServer extends ServerRedis {
     } finally {
       this.runtime.metrics.handlerEnded(name, outcome, performance.now() - startedAt);
     }
+  }
+
+  private contextOf(frame: AnnouncementFrame): MessageContext {
+    return {
+      caller: frame.sender,
+      correlationId: frame.correlationId,
+      messageId: frame.id,
+      traceparent: frame.traceparent,
+      ageMs: () => Math.max(0, (this.runtime.clock.latestMs() ?? frame.sentAtMs) - frame.sentAtMs),
+      remainingMs: () => Infinity,
+    };
   }
 
   private async subscribe(): Promise<void> {
@@ -120,14 +131,4 @@ export class AnnouncementServer extends ServerRedis {
 
 function dataOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'data' in value ? value.data : undefined;
-}
-
-function contextOf(frame: AnnouncementFrame): MessageContext {
-  return {
-    caller: frame.sender,
-    correlationId: frame.correlationId,
-    messageId: frame.id,
-    traceparent: frame.traceparent,
-    remainingMs: () => Infinity,
-  };
 }

@@ -151,6 +151,7 @@ export class AskServer extends Server implements CustomTransportStrategy {
         correlationId: body.correlationId,
         messageId: frame.id,
         traceparent: body.traceparent,
+        ageMs: () => 0,
         remainingMs: () => Math.max(0, this.remainingMs(frame)),
       };
       const answer = bound.definition.answer.safeParse(await runHandler(name, bound.handler, payload, context));

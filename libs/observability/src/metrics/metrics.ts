@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectEventLoopDelay } from './event-loop-delay';
 
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -21,6 +22,7 @@ export class Metrics {
   /** Adds `process_*` and `nodejs_*`. Once per process: they watch the event loop and the garbage collector. */
   collectProcessMetrics(): void {
     collectDefaultMetrics({ register: this.registry });
+    collectEventLoopDelay(this.registry);
   }
 
   counter<L extends string>(name: string, help: string, labels: readonly L[] = []): Counter<L> {

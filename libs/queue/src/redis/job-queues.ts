@@ -48,6 +48,19 @@ export class JobQueues {
     return rows.filter((_row, index) => replies[index]?.[1] === 0);
   }
 
+  /**
+   * How many jobs of a kind Redis has, by BullMQ's state.
+   * @throws DomainError kind `unavailable`
+   */
+  async counts(kind: string): Promise<Readonly<Record<string, number>>> {
+    this.requireRedis();
+    try {
+      return await this.queueOf(kind).getJobCounts('wait', 'active', 'delayed', 'prioritized');
+    } catch (error) {
+      throw unavailable('Redis does not tell how many jobs it has.', error);
+    }
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled([...this.queues.values()].map(async (queue) => queue.close()));
   }

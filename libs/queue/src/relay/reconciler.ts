@@ -64,6 +64,7 @@ export class Reconciler {
     // Goes on while jobs are missing (all of them are, after a flush); a mere backlog is looked at batch by batch.
     let isMoreMissing = true;
     while (isMoreMissing) isMoreMissing = await this.restoreBatch();
+    for (const kind of this.kinds) this.metrics.jobCounts(kind, await this.parts.queues.counts(kind));
   }
 
   private async restoreBatch(): Promise<boolean> {
