@@ -1,4 +1,4 @@
-export { reply } from './answers/answer';
+export { reply, stream } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export type { AnswerFacts } from './answers/answer-hooks';
 export type { HealthPage } from './platform/health.endpoints';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { variable } from '../variable';
+import { overloadVariables } from './overload.variables';
 import { rateLimitVariables } from './rate-limit.variables';
 import { tracingVariables } from './tracing.variables';
 
@@ -45,6 +46,7 @@ export function serviceVariables(defaultPort: number) {
       z.coerce.number().int().min(0).max(8).default(0),
       'Number of proxies in front whose `X-Forwarded-For` entry is believed. Default 0: none.',
     ),
+    ...overloadVariables,
     ...rateLimitVariables,
     ...tracingVariables,
   } as const;

@@ -17,7 +17,13 @@ export class InputGuard implements CanActivate {
       throw unauthenticated('A credential is needed.');
     }
     const input = parseInput(request, context.compiled);
-    return input instanceof Promise ? input.then((parsed) => keep(context, parsed)) : keep(context, input);
+    if (!(input instanceof Promise)) return keep(context, input);
+    // However long the client takes for its body, nothing is worked on meanwhile.
+    context.place?.leave();
+    return input.then((parsed) => {
+      context.place?.enter();
+      return keep(context, parsed);
+    });
   }
 }
 

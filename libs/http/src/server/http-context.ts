@@ -1,4 +1,5 @@
 import type { RequestContext, Span } from '@sentrybox/observability';
+import type { Place } from '../overload/load-shedder';
 import type { CompiledRoute } from '../routing/compile-route';
 
 /** The context of an HTTP request: what every service may read, and what only this library writes. */
@@ -11,6 +12,10 @@ export interface HttpContext extends RequestContext {
   isPastAnswerHooks: boolean;
   /** A limit was applied to the request, and the answer says which. */
   isCounted: boolean;
+  /** Refused because of overload. */
+  isShed: boolean;
+  /** Its place among the requests that are worked on; none for what is exempt and what was refused. */
+  place: Place | undefined;
   /** Where the request is traced. */
   readonly span: Span | undefined;
 }

@@ -29,7 +29,8 @@ export function recordRequest(
     },
     durationMs / 1_000,
   );
-  const level = context.compiled?.endpoint.tag === 'service' && status < 500 ? 'debug' : 'info';
+  const isProbe = context.compiled?.endpoint.tag === 'service' && status < 500;
+  const level = isProbe || context.isShed ? 'debug' : 'info'; // a flood of lines would be a load of its own
   inContext(context, () => {
     logger[level]('http_request', {
       method: request.method,

@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, HealthRegistry, Logger, Metrics } from '@sentrybox/observability';
 import { ProtocolError } from '../errors/protocol-error';
+import type { LoadShedder } from '../overload/load-shedder';
+import { answerShed } from '../overload/shed-answer';
 import { beforeAnswer } from './before-answer';
 import type { AnswerParts } from './before-answer';
 import type { HttpContext } from './http-context';
@@ -15,14 +17,22 @@ export interface RequestHookParts extends AnswerParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
+  readonly shedder: LoadShedder;
   /** Routes of the service are served; without it only its health, documents and metrics are (role `worker`). */
   readonly servesApi: boolean;
 }
+
+/** Longer than any handler works without its client. */
+const abandonedAfterMs = 30_000;
 
 /** Context and headers before anything else, what must be recorded before the answer, one line and one figure after it. */
 export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts): void {
   server.addHook('onRequest', (request, reply, done) => {
     const context = attachContext(request, reply, parts);
+    if (!isTaken(context, parts.shedder)) {
+      answerShed(request, reply, context);
+      return;
+    }
     inContext(context, () => {
       if (request.raw.url !== undefined && request.raw.url.length > maxUrlBytes) {
         done(new ProtocolError(414, 'uri_too_long', 'The URL is too long.'));
@@ -34,11 +44,13 @@ export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts
   server.addHook('onSend', (request, reply, payload, done) => {
     const wait = beforeAnswer(request, reply, parts);
     if (wait === undefined) {
+      request.httpContext?.place?.leave();
       done(null, payload);
       return;
     }
     wait.then(
       () => {
+        request.httpContext?.place?.leave();
         done(null, payload);
       },
       (error: unknown) => {
@@ -47,6 +59,22 @@ export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts
       },
     );
   });
+}
+
+/** Work goes on when its client has hung up, so its place is kept until it ends; but not for ever. */
+function leaveInTime({ place }: HttpContext, reply: FastifyReply): void {
+  if (place === undefined) return;
+  if (reply.raw.writableEnded) place.leave();
+  else setTimeout(place.leave, abandonedAfterMs).unref();
+}
+
+/** Health, documents and metrics are looked at by those who decide what to do about an overload. */
+function isTaken(context: HttpContext, shedder: LoadShedder): boolean {
+  if (context.compiled?.endpoint.tag === 'service') return true;
+  const place = shedder.admit();
+  if (typeof place === 'string') return false;
+  context.place = place;
+  return true;
 }
 
 /** Gives the request its context, its log line and the headers that every answer has. Called once per request. */
@@ -62,6 +90,8 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
     errorCode: undefined,
     isPastAnswerHooks: false,
     isCounted: false,
+    isShed: false,
+    place: undefined,
     span: compiled?.endpoint.tag === 'service' ? undefined : requestSpan(request, compiled?.endpoint),
   };
   request.httpContext = context;
@@ -69,6 +99,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
   reply.header('x-request-id', request.id);
   if (parts.health.draining) reply.header('connection', 'close');
   reply.raw.on('close', () => {
+    leaveInTime(context, reply);
     recordRequest(request, reply, context, parts);
   });
   return context;

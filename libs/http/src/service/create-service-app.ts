@@ -11,6 +11,8 @@ import { ErrorFilter } from '../errors/error.filter';
 import { InputGuard } from '../input/input.guard';
 import { buildOpenApi } from '../openapi/build-openapi';
 import { docsController } from '../platform/docs.controller';
+import { LoadShedder } from '../overload/load-shedder';
+import { LoopDelay } from '../overload/loop-delay';
 import { healthController } from '../platform/health.controller';
 import { defaultHealthPage } from '../platform/health.endpoints';
 import { openWindows } from '../rate-limits/open-windows';
@@ -39,12 +41,16 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   const servesApi = config.SENTRYBOX_ROLE !== 'worker';
   const windows = openWindows(config.REDIS_URL, { clock, logger, metrics });
   const rateLimits = new RateLimits(new RateLimiter(windows.store), policiesOf(config), clock, metrics);
+  const loopDelay = new LoopDelay();
+  const limits = { maxInFlight: config.MAX_REQUESTS_IN_FLIGHT, maxLoopDelayMs: config.MAX_EVENT_LOOP_DELAY_MS };
+  const shedder = new LoadShedder(limits, () => loopDelay.meanMs(), metrics);
   const server = createServer(
-    { clock, logger, metrics, health, answerHooks, rateLimits, servesApi },
+    { clock, logger, metrics, health, shedder, answerHooks, rateLimits, servesApi },
     config.TRUSTED_PROXY_HOPS,
   );
   server.addHook('onClose', () => {
     windows.close();
+    loopDelay.close();
   });
   const root = ServiceModule.of({
     imports: [ObservabilityModule.forService({ logger, clock, metrics, health }), options.module],

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { LOGGER, Metrics, startTracing } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import { createServiceApp } from './create-service-app';
+import { endOnFaults } from './faults';
 import { listenForMetrics } from './metrics-listener';
 import type { ServiceOptions } from './service-options';
 import { shutDown } from './shut-down';
@@ -39,13 +40,14 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   }
   const metricsListener = metricsServer;
   const close = async (): Promise<void> => {
-    await shutDown(app, server);
+    await shutDown(app, server, config.SHUTDOWN_NOTICE_MS);
     await metricsListener.close();
     await stopTracing();
     logger.info('service_stopped');
     logger.flush();
   };
   endOnSignals(close, logger);
+  endOnFaults(close, logger);
   const running = { url: urlOf(server), metricsUrl: urlOf(metricsServer), close };
   logger.info('service_started', { url: running.url, metrics_url: running.metricsUrl, role: config.SENTRYBOX_ROLE });
   return running;
