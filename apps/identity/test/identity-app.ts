@@ -10,6 +10,7 @@ import { migrations } from '../src/migrations';
 /** What bodies of identity are made of; which members are there is for the spec to check. */
 interface Body {
   readonly data: Readonly<Record<string, string>>;
+  readonly pagination?: Readonly<Record<string, number | string>>;
   readonly status?: string;
   readonly error?: string;
   readonly message?: string;
@@ -26,6 +27,8 @@ export interface IdentityAppOptions {
   readonly clock?: Clock;
   /** Default: a new one, which goes with the app. */
   readonly installation?: TestInstallation;
+  /** Beside what the installation sets. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Identity as it runs, on real PostgreSQL and Redis, on a free port. */
@@ -36,7 +39,7 @@ export class IdentityApp {
     private readonly ownsInstallation: boolean,
   ) {}
 
-  static async start({ clock, installation }: IdentityAppOptions = {}): Promise<IdentityApp> {
+  static async start({ clock, installation, environment }: IdentityAppOptions = {}): Promise<IdentityApp> {
     const used = installation ?? (await testInstallation([{ app: 'identity', migrations }]));
     const running = await startApp(
       {
@@ -45,7 +48,7 @@ export class IdentityApp {
         module: (config: IdentityConfig) => IdentityModule.forConfig(config),
         transports: messagingTransports,
       },
-      used.environmentOf('identity'),
+      { ...used.environmentOf('identity'), ...environment },
       { clock },
     );
     return new IdentityApp(used, running, installation === undefined);

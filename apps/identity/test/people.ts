@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { uuidv7 } from '@sentrybox/database';
-import type { TeamRole } from '@sentrybox/contracts';
+import type { PlatformRole, TeamRole } from '@sentrybox/contracts';
 import { PasswordHasher } from '../src/passwords';
 import type { IdentityApp } from './identity-app';
 
@@ -26,13 +26,14 @@ export async function aTeam(
 export interface PersonOptions {
   readonly teamId?: string;
   readonly role?: TeamRole;
+  readonly platformRole?: PlatformRole;
   readonly status?: string;
   readonly mustChangePassword?: boolean;
 }
 
 /** Stores a user with a password, a member of one team. */
 export async function aPerson(identity: IdentityApp, options: PersonOptions = {}): Promise<Person> {
-  const { role = 'admin', status = 'active', mustChangePassword = false } = options;
+  const { role = 'admin', platformRole = 'analyst', status = 'active', mustChangePassword = false } = options;
   const teamId = options.teamId ?? (await aTeam(identity));
   const person = {
     id: uuidv7(),
@@ -42,11 +43,21 @@ export async function aPerson(identity: IdentityApp, options: PersonOptions = {}
   };
   await identity.database.query(
     `INSERT INTO identity.user (id, email, full_name, password_hash, platform_role, status, must_change_password,
-       created_at, updated_at) VALUES ($1, $2, 'Test Person', $3, 'analyst', $4, $5, now(), now())`,
-    [person.id, person.email, await hasher.hash(person.password), status, mustChangePassword],
+       created_at, updated_at) VALUES ($1, $2, 'Test Person', $3, $4, $5, $6, now(), now())`,
+    [person.id, person.email, await hasher.hash(person.password), platformRole, status, mustChangePassword],
   );
   await join(identity, person.id, teamId, role);
   return person;
+}
+
+export interface SignedInPerson extends Person {
+  readonly token: string;
+}
+
+/** A person of these roles with an access token. */
+export async function aSignedInPerson(identity: IdentityApp, options: PersonOptions = {}): Promise<SignedInPerson> {
+  const person = await aPerson(identity, options);
+  return { ...person, token: (await logIn(identity, person)).token };
 }
 
 export async function join({ database }: IdentityApp, userId: string, teamId: string, role: TeamRole): Promise<void> {

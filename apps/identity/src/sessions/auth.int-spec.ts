@@ -77,8 +77,8 @@ describe('sessions', () => {
     });
 
     it('I04 refuses what is more than it can check, at once, and goes on serving', async () => {
-      const body = { email: 'nobody@example.com', password: 'not the password' };
-      const flood = Array.from({ length: 120 }, async () => {
+      const flood = Array.from({ length: 120 }, async (_, index) => {
+        const body = { email: `nobody-${index}@example.com`, password: 'not the password' };
         const startedAt = performance.now();
         const { status, headers } = await identity.call('POST', '/api/v1/auth/login', { body });
         return { status, retryAfter: headers.get('retry-after'), ms: performance.now() - startedAt };
