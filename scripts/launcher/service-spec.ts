@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 
 import { appNames, schemaOf } from '@sentrybox/contracts';
+import { auditSealerRole } from '@sentrybox/database';
 import type { AppName } from '@sentrybox/contracts';
 
 import type { ServicePorts } from './ports';
@@ -74,13 +75,16 @@ export function serviceEnvironment(app: AppName, installation: Installation): Re
     SERVICE_PUBLIC_KEYS: JSON.stringify(publicKeys),
   };
   setUnlessGiven(env, 'KEY_ENCRYPTION_KEYS', secrets.keyEncryptionKeys);
-  if (app === 'identity') setUnlessGiven(env, 'API_KEY_PEPPERS', secrets.apiKeyPeppers);
+  if (app === 'identity') {
+    setUnlessGiven(env, 'API_KEY_PEPPERS', secrets.apiKeyPeppers);
+    env['DATABASE_AUDIT_URL'] = roleUrl(auditSealerRole);
+  }
   return env;
 }
 
 /** Never passed on: what each service gets a value of its own for, and what concerns the launcher or npm alone. */
 const notInherited =
-  /^(?:DATABASE(?:_WORK)?_URL|REDIS_URL|SERVICE_P\w+|METRICS_PORT|PORT)(?:_FILE)?$|^npm_|^SENTRYBOX_(?:PORT_|HOME$)|^TEST_/;
+  /^(?:DATABASE(?:_WORK|_AUDIT)?_URL|REDIS_URL|SERVICE_P\w+|METRICS_PORT|PORT)(?:_FILE)?$|^npm_|^SENTRYBOX_(?:PORT_|HOME$)|^TEST_/;
 
 function inherited(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(environment).filter(

@@ -4,8 +4,12 @@ import { AuditModule } from '@sentrybox/audit';
 import { AuthModule } from '@sentrybox/auth';
 import { DatabaseModule } from '@sentrybox/database';
 import { MessagingModule } from '@sentrybox/messaging';
+import { AuditEventsController } from './audit-events/audit-events.controller';
+import { AuditSealing } from './audit-events';
+import { PlatformAuditEventsController } from './audit-events/platform-audit-events.controller';
 import { AuthorityController } from './authority/authority.controller';
 import { OwnAuthority } from './authority/own.authority';
+import { IDENTITY_CONFIG } from './config';
 import type { IdentityConfig } from './config';
 import { CoreModule } from './core.module';
 import { entities } from './entities';
@@ -36,6 +40,7 @@ export class IdentityModule {
       ],
       controllers: [
         ApiKeysController,
+        AuditEventsController,
         AuthController,
         AuthorityController,
         InvitationsController,
@@ -44,10 +49,12 @@ export class IdentityModule {
         OwnPasswordController,
         OwnUserController,
         PasswordResetController,
+        PlatformAuditEventsController,
         ServiceAccountsController,
         TeamsController,
         UsersController,
       ],
+      providers: [{ provide: IDENTITY_CONFIG, useValue: config }, AuditSealing],
     };
   }
 }

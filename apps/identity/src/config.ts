@@ -4,6 +4,7 @@ import {
   messagingVariables,
   pepperVariables,
   redisVariables,
+  secret,
   secretBoxVariables,
   serviceVariables,
   variable,
@@ -18,6 +19,17 @@ export const identityVariables = {
   ...messagingVariables,
   ...secretBoxVariables,
   ...pepperVariables,
+  DATABASE_AUDIT_URL: secret(
+    z
+      .string()
+      .regex(/^postgres(?:ql)?:\/\//, 'must start with postgres:// or postgresql://')
+      .optional(),
+    'PostgreSQL as the role `audit_sealer`, which seals the audit log. Unset: nothing is sealed, and verification says so.',
+  ),
+  AUDIT_CHECKPOINT_MINUTES: variable(
+    z.coerce.number().int().min(1).max(1_440).default(5),
+    'Minutes between two signed checkpoints of the audit log. What is cut off the end of the log after the last one cannot be proved to be missing. Default 5.',
+  ),
   SESSION_LIFETIME_HOURS: variable(
     z.coerce.number().int().min(1).max(720).default(12),
     'Hours after which a session ends, however often it is refreshed. Default 12.',

@@ -1,6 +1,7 @@
 import type { DynamicModule, Provider, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { SecretBox } from '@sentrybox/database';
+import { AuditAnswers, AuditEventsRepository, AuditEventsService, VerifyLogService } from './audit-events';
 import { OwnAuthority } from './authority/own.authority';
 import { CredentialChanges } from './changes';
 import { IDENTITY_CONFIG } from './config';
@@ -43,6 +44,9 @@ const services: Type[] = [
   AccessTokenSigner,
   ApiKeysRepository,
   ApiKeysService,
+  AuditAnswers,
+  AuditEventsRepository,
+  AuditEventsService,
   CreateUserService,
   CredentialChanges,
   DeleteTeamService,
@@ -78,6 +82,7 @@ const services: Type[] = [
   UsersListRepository,
   UsersRepository,
   UsersService,
+  VerifyLogService,
 ];
 
 /** What identity can do, without its doors: the HTTP service and the admin command line share it. */

@@ -127,7 +127,7 @@ describe('Audit.record', () => {
 });
 
 describe('what the login roles may do to the audit log (A10)', () => {
-  test('A10 every app adds rows under its own name only, and sees, changes and removes none', async () => {
+  test('A10 every app adds rows under its own name only, changes and removes none, and only identity sees any', async () => {
     for (const app of Object.keys(schemaOf) as (keyof typeof schemaOf)[]) {
       const door = server.databaseOf(app);
       const forged = `INSERT INTO audit.event (id, action, outcome, service) VALUES ($1, 'forged', 'success', 'data_api')`;
@@ -135,13 +135,12 @@ describe('what the login roles may do to the audit log (A10)', () => {
       await new Audit(door).record({ action: 'by_every_app', teamId: null, outcome: 'success' });
       await expect(door.query(forged, [uuidv7()])).rejects.toMatchObject(refused);
       for (const statement of [
-        'SELECT id FROM audit.event',
+        ...(app === 'identity' ? [] : ['SELECT id FROM audit.event', 'SELECT seq FROM audit.seal']),
         `UPDATE audit.event SET action = 'x'`,
         'DELETE FROM audit.event',
         'TRUNCATE audit.event',
         'SELECT id FROM audit.event_default',
         `INSERT INTO audit.event_default (id, action, outcome) VALUES (gen_random_uuid(), 'x', 'success')`,
-        'SELECT seq FROM audit.seal',
         `INSERT INTO audit.seal (chain_id, seq, event_id) VALUES (gen_random_uuid(), 1, gen_random_uuid())`,
         'SELECT audit.ensure_partitions(1)',
       ]) {

@@ -8,8 +8,8 @@ import type { AuditRow } from './audit-row';
 import { GroupCommit } from './group-commit';
 
 /**
- * Every call by a service account has its row before its answer leaves, whatever the answer is. When the row cannot be
- * written the call is answered 503: what cannot be recorded is refused.
+ * Every call by a service account has its row before its answer leaves, whatever the answer is, and so has every call
+ * that a person was refused. When the row cannot be written the call is answered 503: what cannot be recorded is refused.
  */
 @Injectable()
 export class CallRecorder implements OnApplicationBootstrap {
@@ -35,10 +35,10 @@ export class CallRecorder implements OnApplicationBootstrap {
 
   #record({ request, method, status }: AnswerFacts): Promise<void> | undefined {
     const { principal } = request;
-    if (principal?.kind !== 'api_key') return undefined;
+    if (principal === undefined || (principal.kind === 'user' && status !== 403)) return undefined;
     const row = rowOf(
       {
-        action: 'api_call',
+        action: principal.kind === 'user' ? 'authz_fail' : 'api_call',
         teamId: principal.teamId,
         object: { type: 'route', id: `${method} ${request.route ?? 'unmatched'}` },
         outcome: status < 400 ? 'success' : 'failure',

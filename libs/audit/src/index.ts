@@ -1,3 +1,11 @@
 export { Audit } from './audit';
 export { AuditModule, AuditRecordsModule } from './audit.module';
 export { migrations as auditMigrations } from './migrations';
+export { platformChain } from './sealing/chain';
+export type { Checkpoint } from './sealing/checkpoint';
+export { readCheckpoint } from './sealing/exported-checkpoint';
+export { openAuditLog, openSealing } from './sealing/open-sealing';
+export type { Sealing } from './sealing/open-sealing';
+export { ChainRepository } from './verifying/chain.repository';
+export { verifyChain } from './verifying/verify-chain';
+export type { ChainReport, VerifyOptions } from './verifying/verify-chain';

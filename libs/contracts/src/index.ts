@@ -10,8 +10,8 @@ export type {
   ResponseOf,
 } from './kernel/endpoint';
 export { dataEnvelope, listEnvelope, pageQuery, timestampSchema } from './kernel/fields';
-export { defineAnnouncement, defineAsk, defineWork } from './kernel/messages';
-export type { AnnouncementDefinition, AskDefinition, WorkDefinition } from './kernel/messages';
+export { defineAnnouncement, defineAsk, defineCommand, defineWork } from './kernel/messages';
+export type { AnnouncementDefinition, AskDefinition, CommandDefinition, WorkDefinition } from './kernel/messages';
 export {
   isPlatformPermission,
   permissionDescriptions,
@@ -19,6 +19,7 @@ export {
   permissions,
   permissionsOfPlatformRole,
   permissionsOfTeamRole,
+  platformPermissions,
   platformRoles,
   platformRoleSchema,
   teamRoles,
@@ -50,6 +51,7 @@ export {
   listApiKeys,
   revokeApiKey,
 } from './identity/api-keys.endpoints';
+export { platformAudit, teamAudit } from './identity/audit.endpoints';
 export { jwks, login, logout, refresh, signedInSchema, switchTeam } from './identity/auth.endpoints';
 export {
   createServiceAccount,

@@ -20,6 +20,12 @@ export class SigningKeysRepository {
     return keys.map(({ publicJwk }) => publicJwk);
   }
 
+  /** Public parts of all keys there ever were. */
+  async ever(): Promise<PublicJwk[]> {
+    const keys = await this.database.shared(() => this.database.manager.find(SigningKey));
+    return keys.map(({ publicJwk }) => publicJwk);
+  }
+
   async active(): Promise<SigningKey | undefined> {
     const key = await this.database.shared(() => this.database.manager.findOneBy(SigningKey, { state: 'active' }));
     return key ?? undefined;

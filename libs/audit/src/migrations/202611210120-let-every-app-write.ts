@@ -11,6 +11,7 @@ export const letEveryAppWrite: Migration = {
     await sql(`
       GRANT USAGE ON SCHEMA audit TO ${writers};
       GRANT INSERT (id, team_id, actor_kind, actor_id, action, object_type, object_id, outcome, ip, request_id, details)
-        ON audit.event TO ${writers};`);
+        ON audit.event TO ${writers};
+      GRANT INSERT ON audit.unsealed TO ${writers};`);
   },
 };

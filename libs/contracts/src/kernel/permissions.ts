@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
 /** Permissions about the installation: from the platform role or a grant, never from a team and never in an API key. */
-const platformPermissions = ['teams:create', 'users:read', 'users:write', 'work:read', 'work:manage'] as const;
+export const platformPermissions = [
+  'platform-audit:read',
+  'teams:create',
+  'users:read',
+  'users:write',
+  'work:read',
+  'work:manage',
+] as const;
 type PlatformPermission = (typeof platformPermissions)[number];
 
 /** Permissions inside one team: from the team role or a grant in that team. API-key scopes are the same strings. */
@@ -24,6 +31,7 @@ const teamPermissions = [
   'teams:delete',
   'members:read',
   'members:write',
+  'audit:read',
 ] as const;
 type TeamPermission = (typeof teamPermissions)[number];
 
@@ -54,6 +62,8 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'teams:delete': 'Delete the team.',
   'members:read': 'See who is in the team.',
   'members:write': 'Add, invite, change and remove members of the team.',
+  'audit:read': "Read, export and verify the team's audit log.",
+  'platform-audit:read': 'Read, export and verify what the audit log holds of no team.',
   'teams:create': 'Create a team and become its owner.',
   'users:read': 'See every user of the installation.',
   'users:write': 'Create, change, suspend and delete users and reset their passwords.',
@@ -88,6 +98,7 @@ const admin: readonly Permission[] = [
   'service-accounts:write',
   'teams:write',
   'members:write',
+  'audit:read',
 ];
 
 /** What a role grants inside its team. */

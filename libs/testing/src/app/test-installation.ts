@@ -1,5 +1,6 @@
 import { appNames } from '@sentrybox/contracts';
 import type { AppName } from '@sentrybox/contracts';
+import { auditSealerRole } from '@sentrybox/database';
 import type { MigrationSet } from '@sentrybox/database';
 import { generateServiceKeys } from '@sentrybox/messaging';
 import { randomBytes } from 'node:crypto';
@@ -43,6 +44,7 @@ export async function testInstallation(sets: readonly MigrationSet[]): Promise<T
       SERVICE_PUBLIC_KEYS: publicKeys,
       KEY_ENCRYPTION_KEYS: keyEncryptionKeys,
       API_KEY_PEPPERS: peppers,
+      DATABASE_AUDIT_URL: database.urlAs(auditSealerRole),
     }),
     drop: async () => {
       await Promise.all([database.drop(), redis.drop()]);
