@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { CLOCK, Metrics } from '@sentrybox/observability';
-import type { Clock } from '@sentrybox/observability';
+import { CLOCK, LOGGER, Metrics } from '@sentrybox/observability';
+import type { Clock, Logger } from '@sentrybox/observability';
 import { Egress } from './egress';
 import type { EgressOptions } from './egress';
 import { egressMetrics, showCircuits } from './egress-metrics';
+import { EgressProxy } from './proxy/egress-proxy';
+import { proxyRecorder } from './proxy/proxy-recorder';
 
-/** Provides {@link Egress} everywhere in an app. Needs the global ObservabilityModule. */
+/** Provides {@link Egress} and {@link EgressProxy} everywhere in an app. Needs the global ObservabilityModule. */
 @Module({})
 export class EgressModule {
   static forApp(options: EgressOptions): DynamicModule {
@@ -24,8 +26,19 @@ export class EgressModule {
           },
           inject: [Metrics, CLOCK],
         },
+        {
+          provide: EgressProxy,
+          useFactory: (metrics: Metrics, logger: Logger) =>
+            new EgressProxy({
+              isOffline: options.isOffline,
+              ownNetworks: options.ownNetworks,
+              resolve: options.resolve,
+              onConnection: proxyRecorder(metrics, logger),
+            }),
+          inject: [Metrics, LOGGER],
+        },
       ],
-      exports: [Egress],
+      exports: [Egress, EgressProxy],
     };
   }
 }

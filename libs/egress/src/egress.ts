@@ -1,10 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { parseCidr } from './address/cidr';
-import type { Cidr } from './address/cidr';
+import { connectPolicy } from './connect/connect-policy';
+import type { PolicyOptions } from './connect/connect-policy';
 import { systemDial } from './connect/guarded-connector';
 import type { Dial } from './connect/guarded-connector';
-import { systemResolve } from './connect/resolve';
-import type { Resolve } from './connect/resolve';
 import { Dispatchers } from './dispatchers';
 import { EgressError } from './egress.errors';
 import type { BlockReason } from './egress.errors';
@@ -19,17 +17,12 @@ import type { EgressProfile } from './profiles';
 import { Upstreams } from './upstream/upstreams';
 import type { OnCircuitChange } from './upstream/upstreams';
 
-export interface EgressOptions {
-  /** Refuse every dial that is not loopback, look-ups included, with the code `offline`. */
-  readonly isOffline: boolean;
-  /** Networks of the installation itself (pods, services, databases), refused for `public` and `scan`. */
-  readonly ownNetworks?: readonly string[];
+export interface EgressOptions extends PolicyOptions {
   /** Told of every request that was refused. */
   readonly onBlocked?: (profile: EgressProfile['kind'], reason: BlockReason) => void;
   /** Told of every attempt that had a place at its upstream, when it is over. */
   readonly onExchange?: (facts: ExchangeFacts) => void;
   readonly onCircuitChange?: OnCircuitChange;
-  readonly resolve?: Resolve;
   readonly dial?: Dial;
   readonly monotonicMs?: () => number;
   /** Time of day, against which the dates of `Retry-After` count. */
@@ -45,11 +38,7 @@ export class Egress {
   private readonly monotonicMs: () => number;
 
   constructor(private readonly options: EgressOptions) {
-    const policy = {
-      isOffline: options.isOffline,
-      deniedNetworks: (options.ownNetworks ?? []).map(requiredNetwork),
-      resolve: options.resolve ?? systemResolve,
-    };
+    const policy = connectPolicy(options);
     this.dispatchers = new Dispatchers(
       policy,
       (profile) => options.dial ?? systemDial(profile.kind === 'configured' ? profile.extraCas : []),
@@ -174,12 +163,4 @@ async function* readInParts(attempt: Attempt, deadline: Deadline): AsyncGenerato
 
 function headOf({ answer }: Attempt): Omit<Read, 'body'> {
   return { status: answer.status, headers: answer.headers, finalUrl: answer.url.href };
-}
-
-function requiredNetwork(text: string): Cidr {
-  const network = parseCidr(text);
-  if (network === undefined) {
-    throw new TypeError('ownNetworks holds something that is no network');
-  }
-  return network;
 }

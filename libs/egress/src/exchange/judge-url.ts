@@ -23,7 +23,7 @@ export function judgeUrl(profile: EgressProfile, text: string): URL {
   return url;
 }
 
-function portOf(url: URL): number {
+export function portOf(url: URL): number {
   if (url.port !== '') {
     return Number(url.port);
   }
