@@ -15,5 +15,7 @@ export { behindCursor, cappedCount, countLimit } from './paging/keyset';
 export { behindIdOf, newestFirst } from './paging/newest-first';
 export { listPage } from './paging/list-page';
 export type { ListPage, PageRequest } from './paging/list-page';
+export { rewrapSecrets } from './secrets/rewrap-secrets';
+export type { RewrapReport, SealedColumn } from './secrets/rewrap-secrets';
 export { SecretBox } from './secrets/secret-box';
 export { currentTeamSql, grantTable, identifier, tenantTable } from './schema/tenant-table';

@@ -111,3 +111,30 @@ test('no nonce and no data key comes twice', () => {
   expect(new Set(parts.map((part) => part[2])).size).toBe(20_000);
   expect(new Set(parts.map((part) => part[3])).size).toBe(20_000);
 });
+
+describe('rewrapping', () => {
+  test('brings a secret under the first key without touching what is encrypted', () => {
+    const [old, fresh] = [kek('k1'), kek('k2')];
+    const before = SecretBox.fromKeys(old).seal('hunter2', place);
+    const after = SecretBox.fromKeys(`${fresh},${old}`).rewrap(before, place) ?? '';
+
+    expect(SecretBox.fromKeys(fresh).open(after, place)).toBe('hunter2');
+    expect(() => SecretBox.fromKeys(old).open(after, place)).toThrow(unreadable);
+    expect(after.split('.').slice(3)).toEqual(before.split('.').slice(3));
+  });
+
+  test('leaves alone what is under it already', () => {
+    const box = SecretBox.fromKeys(`${kek('k2')},${kek('k1')}`);
+    expect(box.rewrap(box.seal('hunter2', place), place)).toBeUndefined();
+  });
+
+  test('refuses a secret of another place, of a lost key, or no secret', () => {
+    const old = kek('k1');
+    const sealed = SecretBox.fromKeys(old).seal('hunter2', place);
+    const both = SecretBox.fromKeys(`${kek('k2')},${old}`);
+
+    expect(() => both.rewrap(sealed, { ...place, rowId: 'other' })).toThrow(unreadable);
+    expect(() => SecretBox.fromKeys(kek('k2')).rewrap(sealed, place)).toThrow(unreadable);
+    expect(() => both.rewrap('hunter2', place)).toThrow(unreadable);
+  });
+});

@@ -2,6 +2,7 @@ import { DomainError } from '@sentrybox/errors';
 import { randomBytes } from 'node:crypto';
 import { decrypt, encrypt, keyLength, nonceLength, tagLength } from './aes-gcm';
 import { formatEnvelope, kekIdForm, parseEnvelope } from './envelope';
+import type { Envelope } from './envelope';
 
 /** Where a secret lies. It can be opened there and nowhere else. */
 export interface SecretPlace {
@@ -39,9 +40,7 @@ export class SecretBox {
     const kekId = this.sealingKekId;
     const dataKey = randomBytes(keyLength);
     const { nonce, ciphertext, tag } = encrypt(dataKey, Buffer.from(plaintext, 'utf8'), placeAad(place));
-    const wrapped = encrypt(this.#kek(kekId), dataKey, wrapAad(place, kekId));
-    const wrappedKey = Buffer.concat([wrapped.nonce, wrapped.ciphertext, wrapped.tag]);
-    return formatEnvelope({ kekId, wrappedKey, nonce, ciphertext, tag });
+    return formatEnvelope({ kekId, wrappedKey: this.#wrap(dataKey, place), nonce, ciphertext, tag });
   }
 
   /**
@@ -50,16 +49,39 @@ export class SecretBox {
   open(sealed: string, place: SecretPlace): string {
     const envelope = parseEnvelope(sealed);
     if (envelope === undefined) throw unreadable('It is not a sealed secret.');
-    const { kekId, wrappedKey } = envelope;
+    const plaintext = decrypt(this.#unwrap(envelope, place), envelope, placeAad(place));
+    if (plaintext === undefined) throw foreign();
+    return plaintext.toString('utf8');
+  }
+
+  /**
+   * The same secret with its data key wrapped by the key that seals now; the secret itself is not decrypted.
+   * @returns undefined when that is so already
+   * @throws DomainError `internal_error` as `open` does
+   */
+  rewrap(sealed: string, place: SecretPlace): string | undefined {
+    const envelope = parseEnvelope(sealed);
+    if (envelope === undefined) throw unreadable('It is not a sealed secret.');
+    if (envelope.kekId === this.sealingKekId) return undefined;
+    const wrappedKey = this.#wrap(this.#unwrap(envelope, place), place);
+    return formatEnvelope({ ...envelope, kekId: this.sealingKekId, wrappedKey });
+  }
+
+  #wrap(dataKey: Buffer, place: SecretPlace): Buffer {
+    const kekId = this.sealingKekId;
+    const { nonce, ciphertext, tag } = encrypt(this.#kek(kekId), dataKey, wrapAad(place, kekId));
+    return Buffer.concat([nonce, ciphertext, tag]);
+  }
+
+  #unwrap({ kekId, wrappedKey }: Envelope, place: SecretPlace): Buffer {
     const wrapped = {
       nonce: wrappedKey.subarray(0, nonceLength),
       ciphertext: wrappedKey.subarray(nonceLength, -tagLength),
       tag: wrappedKey.subarray(-tagLength),
     };
     const dataKey = decrypt(this.#kek(kekId), wrapped, wrapAad(place, kekId));
-    const plaintext = dataKey === undefined ? undefined : decrypt(dataKey, envelope, placeAad(place));
-    if (plaintext === undefined) throw unreadable('It was changed, or belongs to another place.');
-    return plaintext.toString('utf8');
+    if (dataKey === undefined) throw foreign();
+    return dataKey;
   }
 
   #kek(id: string): Buffer {
@@ -89,6 +111,10 @@ function placeAad({ table, column, rowId, teamId }: SecretPlace): Buffer {
 // The data key is bound to the place too: swapped together with its secret it still does not open.
 function wrapAad(place: SecretPlace, kekId: string): Buffer {
   return Buffer.concat([placeAad(place), Buffer.from(`|${kekId}`, 'utf8')]);
+}
+
+function foreign(): DomainError {
+  return unreadable('It was changed, or belongs to another place.');
 }
 
 function unreadable(reason: string): DomainError {
