@@ -15,6 +15,9 @@ const firstStartSchema = z.union([
 ]);
 const createdKeySchema = z.object({ apiKey: z.string(), prefix: z.string(), serviceAccount: z.string() });
 
+const createdResetSchema = z.object({ email: z.string(), token: z.string(), expiresAt: z.string() });
+const madeOwnerSchema = z.object({ email: z.string(), team: z.string() });
+
 export type FirstStart = z.infer<typeof firstStartSchema>;
 export type CreatedKey = z.infer<typeof createdKeySchema>;
 
@@ -46,6 +49,31 @@ export async function createKey(installation: Installation, args: readonly strin
 export async function createKeyWith(cli: AdminCli, args: readonly string[]): Promise<CreatedKey> {
   const given = args.length === 0 ? ['--name', 'key'] : args;
   return createdKeySchema.parse(await runAdminCli(cli, ['create-key', ...given]));
+}
+
+/** @param args of identity's `reset-password` or `make-owner`, with the command. @returns what to tell the person */
+export async function manageUser(installation: Installation, args: readonly string[]): Promise<string> {
+  return await manageUserWith(cliOf(installation), args);
+}
+
+/** @throws CommandFailure `usage` for any other command */
+export async function manageUserWith(cli: AdminCli, args: readonly string[]): Promise<string> {
+  switch (args[0]) {
+    case 'reset-password': {
+      const { email, token, expiresAt } = createdResetSchema.parse(await runAdminCli(cli, args));
+      return [
+        `Token by which ${email} can set a new password until ${expiresAt} (shown this once, works once):`,
+        `  ${token}`,
+        'It is sent to identity: POST /api/v1/auth/password-reset {"token": "…", "new_password": "…"}',
+      ].join('\n');
+    }
+    case 'make-owner': {
+      const { email, team } = madeOwnerSchema.parse(await runAdminCli(cli, args));
+      return `${email} is an owner of team ${team} now.`;
+    }
+    default:
+      throw new CommandFailure('usage', 'Usage: user reset-password <e-mail> | user make-owner <e-mail> --team <name>');
+  }
 }
 
 /**

@@ -6,10 +6,14 @@ import { createLogger, productVersion } from '@sentrybox/observability';
 import { DomainError, invalidInput, invalidRequest } from '@sentrybox/errors';
 import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { AdminModule } from './admin.module';
+import { MakeOwnerService } from './admin-users/make-owner.service';
 import { identityVariables } from './config';
 import { CreateKeyService, firstScopes, FirstStartService } from './first-start';
+import { PasswordResetService } from './password-reset';
 
-const usage = 'Usage: admin-cli first-start | admin-cli create-key --name <name> [--scopes <scope,…>]';
+const usage =
+  'Usage: admin-cli first-start | admin-cli create-key --name <name> [--scopes <scope,…>] | ' +
+  'admin-cli reset-password <e-mail> | admin-cli make-owner <e-mail> --team <name>';
 
 /** sysexits(3): how the command was called is at fault; storage cannot be reached; anything else. */
 const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
@@ -17,13 +21,14 @@ const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
 interface Options {
   readonly name?: string;
   readonly scopes?: string;
+  readonly team?: string;
 }
 
 type Resolve = <T>(service: new (...args: never[]) => T) => T;
 
 /** Prints one line of JSON on standard output; everything else goes to standard error. */
 async function main(): Promise<void> {
-  const { command, options } = parsedArguments();
+  const { command, argument, options } = parsedArguments();
   const config = loadServiceConfig(identityVariables);
   const logger = createLogger({ service: 'identity-admin', version: productVersion(), level: 'error' });
   const context = await NestFactory.createApplicationContext(AdminModule.forConfig(config, logger), {
@@ -31,35 +36,50 @@ async function main(): Promise<void> {
     abortOnError: false,
   });
   try {
-    const result = await run(command, options, (service) => context.get(service));
+    const result = await run({ command, argument, options }, (service) => context.get(service));
     process.stdout.write(`${JSON.stringify(result)}\n`);
   } finally {
     await context.close();
   }
 }
 
-function parsedArguments(): { command: string | undefined; options: Options } {
+interface Arguments {
+  readonly command: string | undefined;
+  readonly argument: string | undefined;
+  readonly options: Options;
+}
+
+function parsedArguments(): Arguments {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { name: { type: 'string' }, scopes: { type: 'string' } },
+      options: { name: { type: 'string' }, scopes: { type: 'string' }, team: { type: 'string' } },
     });
-    return { command: positionals[0], options: values };
+    return { command: positionals[0], argument: positionals[1], options: values };
   } catch {
     throw invalidRequest(usage); // parseArgs throws for nothing but arguments it does not know
   }
 }
 
-async function run(command: string | undefined, { name, scopes }: Options, resolve: Resolve): Promise<object> {
+async function run({ command, argument, options }: Arguments, resolve: Resolve): Promise<object> {
+  const { name, scopes, team } = options;
   switch (command) {
     case 'first-start':
       return await resolve(FirstStartService).run();
     case 'create-key':
-      if (name === undefined || name.trim() === '') throw invalidRequest(usage);
-      return await resolve(CreateKeyService).run(name.trim(), scopesOf(scopes));
+      return await resolve(CreateKeyService).run(given(name), scopesOf(scopes));
+    case 'reset-password':
+      return await resolve(PasswordResetService).createFor(given(argument));
+    case 'make-owner':
+      return await resolve(MakeOwnerService).run(given(argument), given(team));
     default:
       throw invalidRequest(usage);
   }
+}
+
+function given(text: string | undefined): string {
+  if (text === undefined || text.trim() === '') throw invalidRequest(usage);
+  return text.trim();
 }
 
 function scopesOf(list: string | undefined): readonly Permission[] {

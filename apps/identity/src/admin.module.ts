@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { AuditRecordsModule } from '@sentrybox/audit';
 import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
+import { MakeOwnerService } from './admin-users/make-owner.service';
 import { foundations } from './app.module';
 import type { IdentityConfig } from './config';
 import { CoreModule } from './core.module';
@@ -20,7 +21,7 @@ export class AdminModule {
         AuditRecordsModule,
         CoreModule.forConfig(config),
       ],
-      providers: [CreateKeyService, FirstStartService],
+      providers: [CreateKeyService, FirstStartService, MakeOwnerService],
     };
   }
 }
