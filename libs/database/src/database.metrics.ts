@@ -28,7 +28,8 @@ export class DatabaseMetrics {
         'db.namespace': this.schema,
         'db.operation.name': operation,
       };
-      const result = await inSpan({ name: `postgresql ${operation}`, kind: 'client', attributes }, work);
+      const span = { name: `postgresql ${operation}`, kind: 'client', isPartOnly: true, attributes } as const;
+      const result = await inSpan(span, work);
       outcome = 'ok';
       return result;
     } finally {

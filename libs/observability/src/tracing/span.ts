@@ -8,6 +8,8 @@ export interface SpanOptions {
   readonly attributes?: SpanAttributes;
   /** `traceparent` of what caused this in another process; default: the current span. Not believed when malformed. */
   readonly parent?: string | undefined;
+  /** No span unless something is traced already: for what timers do all day, and what happens in every request. */
+  readonly isPartOnly?: boolean;
   /** `traceparent` of operations that this one serves without being a part of them. */
   readonly links?: readonly (string | undefined)[];
 }

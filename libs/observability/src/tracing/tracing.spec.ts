@@ -71,6 +71,15 @@ describe('spans', () => {
     expect((await spans()).map(({ name }) => name)).toEqual(['sampled']);
   });
 
+  it('are left out where they could only be a part and there is no whole', async () => {
+    const spans = tracing();
+    const part = { name: 'part', kind: 'client', isPartOnly: true } as const;
+    await inSpan(part, () => Promise.resolve());
+    await inSpan({ name: 'whole', kind: 'server' }, () => inSpan(part, () => Promise.resolve()));
+
+    expect((await spans()).map(({ name }) => name)).toEqual(['part', 'whole']);
+  });
+
   it('link to what they serve without being a part of it', async () => {
     const spans = tracing();
     await inSpan({ name: 'relay', kind: 'producer', links: [parent, undefined, 'x'] }, () => Promise.resolve());

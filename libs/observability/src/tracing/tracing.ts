@@ -10,12 +10,13 @@ export function useTracer(next: Tracer | undefined): void {
 
 /** A span that the caller ends; undefined, at the cost of one comparison, where nothing is traced. */
 export function startSpan(options: SpanOptions): Span | undefined {
-  return tracer?.start(options);
+  if (tracer === undefined || (options.isPartOnly === true && tracer.current() === undefined)) return undefined;
+  return tracer.start(options);
 }
 
 /** Runs `work` as one span that fails when it rejects; where nothing is traced it is a plain call. */
 export async function inSpan<T>(options: SpanOptions, work: (span: Span | undefined) => Promise<T>): Promise<T> {
-  const span = tracer?.start(options);
+  const span = startSpan(options);
   if (span === undefined) return await work(undefined);
   try {
     return await span.run(() => work(span));
