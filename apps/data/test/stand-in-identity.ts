@@ -2,7 +2,13 @@ import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from '
 import type { KeyObject } from 'node:crypto';
 import { Controller, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { checkSession, permissionsOfTeamRole, signingKeys, verifyKey } from '@sentrybox/contracts';
+import {
+  checkSession,
+  permissionsOfPlatformRole,
+  permissionsOfTeamRole,
+  signingKeys,
+  verifyKey,
+} from '@sentrybox/contracts';
 import type { Permission, PlatformRole, Principal, TeamRole } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import { Ask, MessagingModule } from '@sentrybox/messaging';
@@ -50,7 +56,7 @@ export class KnownCallers {
       mustChangePassword: false,
       teamId,
       teamRole,
-      permissions: [...permissionsOfTeamRole[teamRole]],
+      permissions: [...permissionsOfTeamRole[teamRole], ...permissionsOfPlatformRole[platformRole]],
     });
     const now = Math.floor(Date.now() / 1_000);
     return this.signed({

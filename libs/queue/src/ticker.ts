@@ -16,7 +16,7 @@ export class Ticker {
   constructor(
     private readonly name: string,
     private readonly everyMs: number,
-    private readonly task: () => Promise<number | undefined>,
+    private readonly task: (() => Promise<number | undefined>) | (() => Promise<void>),
     private readonly logger: Logger,
   ) {}
 
@@ -42,7 +42,8 @@ export class Ticker {
   private async run(): Promise<void> {
     let soonerMs: number | undefined;
     try {
-      soonerMs = await this.task();
+      const wish = await this.task();
+      if (typeof wish === 'number') soonerMs = wish;
       if (this.isFailing) this.logger.info('background_task_recovered', { task: this.name });
       this.isFailing = false;
     } catch (error) {

@@ -31,6 +31,8 @@ export {
   tooManyRequests,
 } from './fixture-server';
 export type { Answer, FixtureServer } from './fixture-server';
+export { ownRedis } from './redis/own-redis';
+export type { OwnRedis } from './redis/own-redis';
 export { testRedis } from './redis/test-redis';
 export type { TestRedis } from './redis/test-redis';
 export { poll, request } from './stack/client';
@@ -47,3 +49,7 @@ export { oddMethods, pathVariants } from './enumerator/path-variants';
 export { rawRequest } from './enumerator/raw-request';
 export { fill, hasTeamId, realIds, unknownParameters } from './enumerator/real-ids';
 export type { IdRegistry } from './enumerator/real-ids';
+export { chaosFaults } from './faults/chaos/chaos-faults';
+export { runChaos } from './faults/chaos/run-chaos';
+export type { ChaosReport } from './faults/chaos/run-chaos';
+export type { Fault } from './faults/nemesis/fault';

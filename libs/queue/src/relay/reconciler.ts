@@ -57,7 +57,7 @@ export class Reconciler {
     return await upkeep.nextEventInMs();
   }
 
-  private async reconcile(): Promise<undefined> {
+  private async reconcile(): Promise<void> {
     const { pending, oldestSeconds } = await this.parts.upkeep.outbox();
     this.metrics.outbox(pending, oldestSeconds);
     this.metrics.oldestDue(await this.parts.upkeep.oldestDue(), this.kinds);

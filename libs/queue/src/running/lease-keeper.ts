@@ -39,7 +39,7 @@ export class LeaseKeeper {
     }
   }
 
-  private async renewAll(): Promise<undefined> {
+  private async renewAll(): Promise<void> {
     const items = this.running.filter((item) => !item.isSettled && !item.isLost);
     if (items.length === 0) return;
     try {

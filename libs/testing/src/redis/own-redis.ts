@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { foldersOutside, startRedis } from '@sentrybox/local-servers';
+import type { RunningRedis } from '@sentrybox/local-servers';
+import { newStateDir, testCacheDir } from '../jest/test-folders';
+
+/** A Redis server of a spec's own, to be killed and started again on the same port. */
+export interface OwnRedis {
+  readonly url: string;
+  /** `kill -9`: nothing is saved on the way out. Resolves once it is gone. */
+  kill(): Promise<void>;
+  /** @param keepsData whether what the append-only file holds is there again; else it starts empty. */
+  start(options: { readonly keepsData: boolean }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** With an append-only file, flushed every second, as in production. */
+export async function ownRedis(): Promise<OwnRedis> {
+  const stateDir = newStateDir();
+  const options = { stateDir, cacheDir: testCacheDir(), aof: true, log: () => undefined };
+  let server: RunningRedis = await startRedis(options);
+  const { url, port } = server;
+  return {
+    url,
+    kill: async () => {
+      process.kill(server.pid, 'SIGKILL');
+      await server.exited;
+    },
+    start: async ({ keepsData }) => {
+      if (!keepsData) for (const folder of dataFolders(stateDir)) rmSync(folder, { recursive: true, force: true });
+      server = await startRedis({ ...options, port });
+    },
+    close: async () => {
+      await server.stop();
+      for (const folder of [...foldersOutside(stateDir), stateDir]) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function dataFolders(stateDir: string): string[] {
+  return [join(stateDir, 'redis'), ...foldersOutside(stateDir).map((folder) => join(folder, 'redis'))].map((home) =>
+    join(home, 'data'),
+  );
+}
