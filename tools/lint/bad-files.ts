@@ -17,6 +17,9 @@ ${lines(61, (index) => `  sum += ${String(index)};`)}
 }
 `;
 
+const bare = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/promises'];
+const networkModules = [...bare, ...bare.map((name) => `node:${name}`), 'undici'];
+
 /** One for each rule; the paths lie in two made-up apps and in a library that exists. */
 export const badFiles: readonly BadFile[] = [
   {
@@ -79,26 +82,26 @@ export const badFiles: readonly BadFile[] = [
     path: 'apps/alpha/src/backtracking.ts',
     text: 'export const slow = /^(?:a+)+$/;\n',
   },
-  {
+  ...networkModules.map((name, index) => ({
     rule: 'no-restricted-imports',
-    path: 'apps/alpha/src/way-around-import.ts',
-    text: "export { request } from 'node:http';\n",
-  },
-  {
-    rule: 'no-restricted-imports',
-    path: 'apps/alpha/src/way-around-undici.ts',
-    text: "export { request } from 'undici';\n",
-  },
-  {
+    path: `apps/alpha/src/way-around-import-${String(index)}.ts`,
+    text: `export * as way from '${name}';\n`,
+  })),
+  ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
     rule: 'no-restricted-globals',
-    path: 'apps/alpha/src/way-around-fetch.ts',
-    text: 'export const load = (url: string): Promise<Response> => fetch(url);\n',
-  },
-  {
+    path: `apps/alpha/src/way-around-${name.toLowerCase()}.ts`,
+    text: `export const way: unknown = ${name};\n`,
+  })),
+  ...[
+    ["import('node:net')", 'dynamic'],
+    ["import('undici')", 'dynamic-undici'],
+    ["require('node:dns/promises')", 'require'],
+    ['globalThis.fetch', 'global-this'],
+  ].map(([code = '', name = '']) => ({
     rule: 'no-restricted-syntax',
-    path: 'apps/alpha/src/way-around-dynamic.ts',
-    text: "export const load = (): Promise<unknown> => import('node:net');\n",
-  },
+    path: `apps/alpha/src/way-around-${name}.ts`,
+    text: `export const way: unknown = ${code};\n`,
+  })),
   {
     rule: 'no-restricted-properties',
     path: 'apps/alpha/src/environment.ts',
