@@ -2,7 +2,7 @@ import { classOf, LOCAL } from '../chars';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult } from '../vocabulary';
 import { canonicaliseDomain } from './domain';
-import { canonicaliseOnion } from './onion';
+import { canonicaliseOnion, isOnionName } from './onion';
 
 const MAX_LOCAL_LENGTH = 64;
 
@@ -14,8 +14,9 @@ export function canonicaliseEmail(text: string): CanonicalResult {
   if (local.length > MAX_LOCAL_LENGTH) return refuse('too_long', 'The local part is longer than 64 octets.');
   if (!isLocalPart(local)) return refuse('invalid_character', 'The local part is not a dot-atom.');
   const host = text.slice(at + 1);
-  const domain = host.toLowerCase().endsWith('.onion') ? canonicaliseOnion(host) : canonicaliseDomain(host);
-  return domain.ok ? accept(`${local}@${domain.value}`, domain.flags) : domain;
+  const domain = isOnionName(host) ? canonicaliseOnion(host) : canonicaliseDomain(host);
+  if (!domain.ok) return domain;
+  return accept(domain.value === host ? text : `${local}@${domain.value}`, domain.flags);
 }
 
 function isLocalPart(local: string): boolean {

@@ -16,6 +16,10 @@ function isOnionV3(label: string): boolean {
   return bytes[34] === VERSION && bytes[32] === digest[0] && bytes[33] === digest[1];
 }
 
+export function isOnionName(name: string): boolean {
+  return (name.charCodeAt(name.length - 1) | 32) === 110 && name.toLowerCase().endsWith('.onion');
+}
+
 /** An onion service of version 3, with or without labels before its address; the checksum must hold. */
 export function canonicaliseOnion(text: string): CanonicalResult {
   const name = (text.endsWith('.') ? text.slice(0, -1) : text).toLowerCase();

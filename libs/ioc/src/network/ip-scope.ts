@@ -1,4 +1,5 @@
 import type { IndicatorFlag, IpScope } from '../vocabulary';
+import { IP_SCOPES } from '../vocabulary';
 import { parseIpv4 } from './ipv4-text';
 import { ipv6Groups, isMapped } from './ipv6-groups';
 
@@ -50,23 +51,28 @@ const BLOCKS_6: readonly Block6[] = [
   v6('::', 0, 'reserved'),
 ];
 
-/** First octets under which every address is public: nearly all of them, so that most look-ups end here. */
-const PLAIN_FIRST_OCTETS = Uint8Array.from({ length: 256 }, (_, octet) =>
-  BLOCKS_4.some(([network, bits]) => {
-    const first = Math.floor(network / 2 ** 24);
-    return octet >= first && octet < first + Math.max(2 ** (8 - bits), 1);
-  })
-    ? 0
-    : 1,
-);
+function sizeOf(bits: number): number {
+  return 2 ** (32 - bits);
+}
+
+/** What all addresses under a first octet are, undefined where they differ: nearly all look-ups end here. */
+const SCOPE_OF_OCTET: readonly (IpScope | undefined)[] = Array.from({ length: 256 }, (_, octet) => {
+  const first = octet * 2 ** 24;
+  const touching = BLOCKS_4.filter(([network, bits]) => network < first + 2 ** 24 && network + sizeOf(bits) > first);
+  const [only] = touching;
+  if (only === undefined) return 'public';
+  return touching.length === 1 && only[0] <= first && only[0] + sizeOf(only[1]) >= first + 2 ** 24
+    ? only[2]
+    : undefined;
+});
 
 function scope4(value: number): IpScope {
-  if (PLAIN_FIRST_OCTETS[value >>> 24] === 1) return 'public';
-  for (const [network, bits, scope] of BLOCKS_4) {
-    const size = 2 ** (32 - bits);
-    if (value >= network && value < network + size) return scope;
-  }
-  return 'public';
+  return SCOPE_OF_OCTET[value >>> 24] ?? scopeInBlocks(value);
+}
+
+function scopeInBlocks(value: number): IpScope {
+  const block = BLOCKS_4.find(([network, bits]) => value >= network && value < network + sizeOf(bits));
+  return block?.[2] ?? 'public';
 }
 
 function scope6(groups: readonly number[]): IpScope {
@@ -131,8 +137,11 @@ export function scopeFlags(ip: string): readonly IndicatorFlag[] {
   return scope === undefined || scope === 'public' ? NO_FLAGS : [scope];
 }
 
-/** The same for an IPv4 address that is parsed already. */
+/** The same for an IPv4 address that is parsed already, as its 32-bit number. */
 export function scopeFlags4(value: number): readonly IndicatorFlag[] {
-  const scope = scope4(value);
-  return scope === 'public' ? NO_FLAGS : [scope];
+  return FLAGS_OF[scope4(value)];
 }
+
+const FLAGS_OF = Object.fromEntries(
+  IP_SCOPES.map((scope) => [scope, scope === 'public' ? NO_FLAGS : [scope]]),
+) as Readonly<Record<IpScope, readonly IndicatorFlag[]>>;

@@ -2,7 +2,7 @@ import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
 
 /**
  * Answers for the punctuation that marks are made of where its neighbours show that it is none: in ordinary text nearly
- * all of it. May say no to a unit that turns out to stand for itself, never yes to one that does not. The two units
+ * all of it; in quoted-printable text the equals sign is not asked for here. May say no to a unit that turns out to stand for itself, never yes to one that does not. The two units
  * after `at` must be known.
  */
 export function isInert(chars: Uint16Array, at: number): boolean {
@@ -40,11 +40,19 @@ function isInertColon(chars: Uint16Array, at: number, next: number): boolean {
   return next === 47 ? chars[at + 2] !== 47 : next !== 92 && next !== 91;
 }
 
-/** `=2E`, `=3D` and a line break after the sign are quoted-printable. */
+/** Quoted-printable: the separators of an address, `=3D` that gives such text away, and a line break after the sign. */
 function isInertEquals(chars: Uint16Array, at: number, next: number): boolean {
-  if (next === 10 || next === 13) return false;
   const second = chars[at + 2] ?? 0;
-  return next < 50 || next > 55 || !(isDigit(second) || (second >= 65 && second <= 70));
+  switch (next) {
+    case 50: // 2E, 2F
+      return second !== 69 && second !== 70;
+    case 51: // 3A, 3D
+      return second !== 65 && second !== 68;
+    case 52: // 40
+      return second !== 48;
+    default:
+      return next !== 10 && next !== 13;
+  }
 }
 
 const OPENERS = asciiSet('([{<');

@@ -78,15 +78,22 @@ export class Normaliser extends NormaliserState {
   /** The next unit that may start a mark, `end` when there is none before it. */
   private nextTrigger(from: number, end: number): number {
     const { chars } = this.view;
-    const position = this.base + this.at;
-    const isCalm = this.hasShortcuts && position >= this.angleUrlEnd;
-    const lastKnown = this.hasShortcuts ? end - 2 : from;
     for (let at = from; at < end; at++) {
       const kind = TRIGGERS[chars[at] ?? 0] ?? NONE;
-      if (kind === NONE || (kind === BREAK && isCalm)) continue;
-      if (at >= lastKnown || kind === BREAK || !isInert(chars, at)) return at;
+      if (kind !== NONE && !this.isPassed(kind, chars, at, end)) return at;
     }
     return end;
+  }
+
+  private isPassed(kind: number, chars: Uint16Array, at: number, end: number): boolean {
+    if (!this.hasShortcuts) return false;
+    if (kind === BREAK) return this.base + this.at >= this.angleUrlEnd;
+    return at < end - 2 && isInert(chars, at) && !this.isEscape(chars[at] ?? 0);
+  }
+
+  /** In declared quoted-printable text every equals sign may be an escape. */
+  private isEscape(code: number): boolean {
+    return code === 61 && this.isQuotedPrintable;
   }
 
   private handle(code: number): void {

@@ -17,13 +17,28 @@ export function textBefore(view: TextView, at: number, max: number): string {
 const MAX_GAP = 4;
 const MAX_WORD_LENGTH = 24;
 
+/** Length of what `wordBefore` answers. */
+export function wordLengthBefore(view: TextView, at: number): number {
+  const end = wordEndBefore(view, at);
+  return end - wordStart(view, end);
+}
+
 /** The word before a position in lower case, up to four separators away; empty at the start of a line. */
 export function wordBefore(view: TextView, at: number): string {
+  const end = wordEndBefore(view, at);
+  return view.text(wordStart(view, end), end).toLowerCase();
+}
+
+function wordEndBefore(view: TextView, at: number): number {
   let end = at;
   while (at - end < MAX_GAP && end > 0 && isGap(view.at(end - 1))) end -= 1;
+  return end;
+}
+
+function wordStart(view: TextView, end: number): number {
   let from = end;
   while (end - from < MAX_WORD_LENGTH && from > 0 && isWordUnit(view.at(from - 1))) from -= 1;
-  return view.text(from, end).toLowerCase();
+  return from;
 }
 
 function isGap(code: number): boolean {

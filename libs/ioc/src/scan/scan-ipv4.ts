@@ -1,9 +1,10 @@
 import { isAlnum, isDigit } from '../chars';
 import { canonicaliseCidr, canonicaliseIpRange, canonicaliseIpv4Port, parsePort } from '../network/ip-block';
-import { canonicaliseIpv4 } from '../network/ipv4';
+import { scopeFlags4 } from '../network/ip-scope';
 import type { TextView } from '../refang/text-view';
+import { accept } from '../refusal';
 import type { Canonical } from '../vocabulary';
-import { isLineStart, wordBefore } from './context';
+import { isLineStart, wordBefore, wordLengthBefore } from './context';
 import { scanHostPath } from './scan-url';
 import type { ScanState } from './scan-state';
 
@@ -21,14 +22,46 @@ function quadEnd(view: TextView, from: number): number {
   return -1;
 }
 
+/** The 32-bit number of a quad, -1 when an octet starts with a zero or is above 255. */
+function quadValue(view: TextView, from: number, end: number): number {
+  let value = 0;
+  let octet = 0;
+  let start = from;
+  for (let at = from; at <= end; at++) {
+    const code = at === end ? 46 : view.at(at);
+    if (code === 46) {
+      if (octet > 255 || (at - start > 1 && view.at(start) === 48)) return -1;
+      value = value * 256 + octet;
+      octet = 0;
+      start = at + 1;
+    } else octet = octet * 10 + code - 48;
+  }
+  return value;
+}
+
+/** Does nothing follow that would make more of the address: a port, a prefix length, a path, a range? */
+function isAlone(view: TextView, end: number): boolean {
+  const next = view.at(end);
+  if (next === 32) return view.at(end + 1) !== 45;
+  return next !== 45 && next !== 47 && next !== 58 && !isAlnum(next);
+}
+
 /** Reads an address at the chain's start. Answers where to go on, -1 when the chain must be read as a name. */
 export function scanIpv4(scanner: ScanState): number {
   const { chain, view } = scanner;
   const end = quadEnd(view, chain.start);
   if (end < 0) return -1;
-  const address = canonicaliseIpv4(view.text(chain.start, end));
+  const value = quadValue(view, chain.start, end);
   const next = view.at(end);
-  if (!address.ok || (next === 46 && end < chain.end)) return -1;
+  if (value < 0 || (next === 46 && end < chain.end)) return -1;
+  const flags = scopeFlags4(value);
+  if (end === chain.end && isAlone(view, end) && !scanner.sink.isWanted('ipv4', flags)) return end;
+  return scanAddress(scanner, accept(view.text(chain.start, end), flags), end);
+}
+
+function scanAddress(scanner: ScanState, address: Canonical, end: number): number {
+  const { chain, view } = scanner;
+  const next = view.at(end);
   if (next === 45) return scanTightRange(scanner, address, end);
   if (end < chain.end || isAlnum(next)) return -1;
   if (next === 47) return scanSlash(scanner, address, end);
@@ -63,7 +96,11 @@ const NOT_PRODUCTS: ReadonlySet<string> = new Set(
   'tcp udp ip ipv4 host src dst source destination and or address'.split(' '),
 );
 
+/** Longest of the words; a longer one needs no look-up. */
+const VERSION_LENGTHS = new Set(Array.from(VERSION_WORDS, (word) => word.length));
+
 function isVersion(view: TextView, from: number): boolean {
+  if (view.at(from - 1) !== 47 && !VERSION_LENGTHS.has(wordLengthBefore(view, from))) return false;
   const word = wordBefore(view, from);
   if (word === '') return false;
   if (view.at(from - 1) === 47) return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word);

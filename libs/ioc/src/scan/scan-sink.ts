@@ -89,7 +89,8 @@ export class ScanSink {
     });
   }
 
-  private isWanted(type: IndicatorType, flags: readonly IndicatorFlag[]): boolean {
+  /** Would a hit of the type with these flags be reported? */
+  isWanted(type: IndicatorType, flags: readonly IndicatorFlag[]): boolean {
     for (const flag of flags) {
       if (INTERNAL.has(flag) && !this.options.includePrivate) return false;
       // The file reading of an ambiguous name is the likely one; only the other readings wait to be asked for.

@@ -23,7 +23,10 @@ const MAX_HOST_LENGTH = 253;
 /** Start of the scheme that ends at `colon`: the whole word, or its known ending where words ran together. */
 function schemeStart(view: TextView, lowest: number, colon: number): number {
   const usual = usualStart(view, colon);
-  if (usual === lowest && view.at(usual - 1) !== 43) return usual;
+  return usual === lowest && view.at(usual - 1) !== 43 ? usual : anySchemeStart(view, lowest, colon);
+}
+
+function anySchemeStart(view: TextView, lowest: number, colon: number): number {
   let from = colon;
   while (from > lowest && colon - from < MAX_SCHEME_LENGTH && isSchemeUnit(view.at(from - 1))) from -= 1;
   const word = view.text(from, colon).toLowerCase();
