@@ -72,6 +72,7 @@ export { addMember, listMembers, putMember, removeMember, updateMember } from '.
 export { changeOwnPassword, getOwnProfile, putOwnProfile, updateOwnProfile } from './identity/own-user.endpoints';
 export { createPasswordReset, resetPassword } from './identity/password-reset.endpoints';
 export { listPermissions } from './identity/permissions.endpoints';
+export { listSigningKeys, revokeSigningKey, rotateSigningKey } from './identity/signing-keys.endpoints';
 export { createTeam, deleteTeam, getTeam, listOwnTeams, putTeam, updateTeam } from './identity/teams.endpoints';
 export {
   createUser,

@@ -1,5 +1,6 @@
 export { Announcement, Ask } from './decorators';
 export { generateServiceKeys } from './keys/generate-service-keys';
+export { PairKeys } from './keys/pair-keys';
 export type { MessageContext } from './message-context';
 export { Messages } from './messages';
 export type { MessagingOptions } from './messaging-runtime';
@@ -7,3 +8,5 @@ export { messagingTransports } from './messaging-transports';
 export { MessagingModule } from './messaging.module';
 export { redisAccessRules } from './redis/access-rules';
 export { commandQueueName } from './redis/command-queue';
+export { isMacOf, macOf } from './wire/mac';
+export { fromWireError, toWireError, wireErrorSchema } from './wire/wire-error';

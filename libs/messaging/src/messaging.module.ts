@@ -2,11 +2,12 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { HealthRegistry, LOGGER, Metrics } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
+import { PairKeys } from './keys/pair-keys';
 import { Messages } from './messages';
 import { MessagingRuntime } from './messaging-runtime';
 import type { MessagingOptions } from './messaging-runtime';
 
-/** Global: `Messages`. Needs the ObservabilityModule. Handlers are connected with `messagingTransports`. */
+/** Global: `Messages`, and `PairKeys` for what other libraries send. Needs the ObservabilityModule. Handlers are connected with `messagingTransports`. */
 @Module({})
 export class MessagingModule {
   static forApp(options: MessagingOptions): DynamicModule {
@@ -27,8 +28,9 @@ export class MessagingModule {
           },
         },
         Messages,
+        { provide: PairKeys, inject: [MessagingRuntime], useFactory: ({ keys }: MessagingRuntime) => keys },
       ],
-      exports: [Messages],
+      exports: [Messages, PairKeys],
     };
   }
 }

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import type { AppName, WorkDefinition } from '@sentrybox/contracts';
 import { bug } from '@sentrybox/errors';
+import { workHandlerOf } from './commands/command-work';
+import type { AnyHandler } from './commands/command-work';
 import type { WorkHandler } from './work-handler';
 
 /** The app's handlers, one per kind of work. */
@@ -10,7 +12,7 @@ export class HandlerRegistry {
 
   constructor(
     private readonly app: AppName,
-    private readonly types: readonly Type<WorkHandler>[],
+    private readonly types: readonly Type<AnyHandler>[],
   ) {}
 
   /**
@@ -19,7 +21,7 @@ export class HandlerRegistry {
    * work of another app.
    */
   load(modules: ModuleRef): void {
-    this.handlers = this.types.map((type) => modules.get(type, { strict: false }));
+    this.handlers = this.types.map((type) => workHandlerOf(type, modules));
     const names = this.kinds;
     const problems = [
       ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} has two handlers`),

@@ -1,3 +1,8 @@
+export { Command, Outcome } from './commands/command-handler';
+export type { CommandHandler, CommandOutcome, OutcomeHandler, ReceivedCommand } from './commands/command-handler';
+export { commandMigration } from './commands/command-migration';
+export { Commands } from './commands/commands';
+export { CommandsModule } from './commands/commands.module';
 export { QueueModule } from './queue.module';
 export { workMigration } from './store/work-migration';
 export { workUpkeepMigration } from './store/work-upkeep-migration';

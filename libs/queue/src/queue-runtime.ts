@@ -4,6 +4,7 @@ import type { AppName } from '@sentrybox/contracts';
 import type { Database } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
 import type { Logger, Metrics } from '@sentrybox/observability';
+import type { AnyHandler } from './commands/command-work';
 import { HandlerRegistry } from './handler-registry';
 import { QueueMetrics } from './queue.metrics';
 import { defaultTiming } from './queue-timing';
@@ -30,8 +31,8 @@ export interface QueueOptions {
   readonly app: AppName;
   /** redis:// or rediss://, as in REDIS_URL. */
   readonly redisUrl: string;
-  /** Every handler of the app, in every role: work without one is not accepted. */
-  readonly handlers: readonly Type<WorkHandler>[];
+  /** Every handler of the app, of commands and outcomes too, in every role: work without one is not accepted. */
+  readonly handlers: readonly Type<AnyHandler>[];
   /** Work of the platform that comes again; a handler of each is among the handlers. */
   readonly recurring?: readonly Recurrence[];
   /** Days for which ended work is kept: done, failed and cancelled. Default 30. */

@@ -60,7 +60,7 @@ export class QueueModule {
         QueueLifecycle,
         Work,
       ],
-      exports: [Work],
+      exports: [Work, QueueRuntime],
     };
   }
 }

@@ -7,7 +7,7 @@ import { bug } from '@sentrybox/errors';
 import { parseJson } from '../wire/parse-json';
 
 /** What a key is used for; each use has its own key, so that one kind of message can never pass for another. */
-export type KeyUse = 'ask' | 'answer' | 'announcement';
+export type KeyUse = 'ask' | 'answer' | 'announcement' | 'command';
 
 const publicKeysSchema = z.partialRecord(z.enum(appNames), z.string().min(1));
 
