@@ -5,7 +5,13 @@ import type { AppName } from '@sentrybox/contracts';
  * none either, but answers 401 as well when there is nothing to refresh.
  */
 export const publicRoutes: Readonly<Partial<Record<AppName, readonly string[]>>> = {
-  identity: ['GET /.well-known/jwks.json', 'POST /api/v1/auth/login', 'POST /api/v1/auth/refresh'],
+  identity: [
+    'GET /.well-known/jwks.json',
+    'POST /api/v1/auth/login',
+    'POST /api/v1/auth/password-reset',
+    'POST /api/v1/auth/refresh',
+    'POST /api/v1/invitations/accept',
+  ],
   data: [
     'GET /api/v1/indicators/search',
     'GET /api/v1/indicators/{id}',

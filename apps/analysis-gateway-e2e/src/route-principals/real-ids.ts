@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import type { AppName } from '@sentrybox/contracts';
 import { request, sharedStack } from '@sentrybox/testing';
 import type { HttpAnswer, IdRegistry } from '@sentrybox/testing';
+import { newPerson } from './teams';
 import type { Team } from './teams';
 
-const { urls } = sharedStack();
+const { urls, databaseUrl } = sharedStack();
 
 /**
  * How to make a real value for each path parameter of each service: the one place to add to when a route with a new
@@ -12,9 +14,11 @@ const { urls } = sharedStack();
  * parameters before it and returns the value. `everybodys` is for values that belong to no team.
  */
 export const realIdRegistry: IdRegistry<Team> = {
+  'analysis-gateway /-/analysis-gateway/work/{id}': { make: async (team) => await workOf('analysis', team, analysis) },
   'analysis-gateway /api/v1/analysis/{id}': { make: async (team) => idOf(await analysis(team)) },
   'analysis-gateway /api/v1/analysis/{id}/pending/{plugin}': { everybodys: 'lookalikes' },
 
+  'data /-/data/work/{id}': { make: async (team) => await workOf('data', team, deletedSource) },
   'data /api/v1/indicators/{id}': { make: async (team) => await indicatorId(team) },
   'data /api/v1/sources/{id}': { make: async (team) => idOf(await source(team)) },
   'data /api/v1/sources/{id}/imports/{import_id}': {
@@ -26,6 +30,18 @@ export const realIdRegistry: IdRegistry<Team> = {
   'identity /api/v1/service-accounts/{id}/api-keys/{keyId}': {
     make: async (team, { id = '' }) => idOf(await apiKey(team, id)),
   },
+  'identity /api/v1/teams/{id}': { make: ({ id }) => Promise.resolve(id) },
+  'identity /api/v1/teams/{id}/invitations/{invitationId}': { make: async (team) => idOf(await invitation(team)) },
+  'identity /api/v1/teams/{id}/members/{userId}': { make: ({ userId }) => Promise.resolve(userId) },
+  'identity /api/v1/users/{id}': { make: ({ userId }) => Promise.resolve(userId) },
+};
+
+/** Routes that take or change the whole team: each of them gets a team of its own. */
+export const endsTheTeam = (path: string): boolean => path.startsWith('/api/v1/teams/{id}');
+
+/** Bodies for routes whose example names something that has to exist. The key is the route. */
+export const realBodies: Readonly<Record<string, (team: Team) => Promise<unknown>>> = {
+  'identity POST /api/v1/teams/{id}/members': async () => ({ user_id: await newPerson(), role: 'member' }),
 };
 
 const call = async (app: AppName, path: string, team: Team, body?: unknown): Promise<HttpAnswer> =>
@@ -84,6 +100,29 @@ async function warninglistId(team: Team): Promise<string> {
   if (found?.id == null) throw new Error('The imported list is not listed.');
   return found.id;
 }
+
+async function deletedSource(team: Team): Promise<void> {
+  const id = idOf(await source(team));
+  const url = `${urls.data}/api/v1/sources/${id}`;
+  await ok(url, request(url, { method: 'DELETE', credential: team.user }));
+}
+
+/** The newest work of a team: no route that the team may call shows its id. */
+async function workOf(schema: 'analysis' | 'data', team: Team, start: (team: Team) => Promise<unknown>) {
+  await start(team);
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const sql = `select id from ${schema}.work where team_id = $1 order by created_at desc limit 1`;
+    const { rows } = await client.query<{ id: string }>(sql, [team.id]);
+    return rows[0]?.id ?? '';
+  } finally {
+    await client.end();
+  }
+}
+
+const invitation = (team: Team) =>
+  call('identity', `/teams/${team.id}/invitations`, team, { email: `${randomUUID()}@e2e.example`, role: 'member' });
 
 const serviceAccount = (team: Team) => call('identity', '/service-accounts', team, { name: randomUUID() });
 

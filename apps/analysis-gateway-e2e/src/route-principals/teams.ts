@@ -30,29 +30,49 @@ export async function identity<T>(path: string, credential: string | undefined, 
 
 /** A new person in a team of their own. By SQL: who may register whom is not what is tested here. */
 export async function newTeam(): Promise<Team> {
-  await adminSession(); // from now on the administrator's password is known, and so is its hash's
-  const [id, userId] = [randomUUID(), randomUUID()];
-  const email = `${userId}@e2e.example`;
+  const id = randomUUID();
+  const userId = await newPerson();
+  await sql([
+    [`insert into identity.team (id, name, created_at) values ($1, $2, now())`, [id, id]],
+    [
+      `insert into identity.membership (team_id, user_id, role, created_at) values ($1, $2, 'owner', now())`,
+      [id, userId],
+    ],
+    [`update identity.user set last_team_id = $1 where id = $2`, [id, userId]],
+  ]);
+  const { token } = await identity<{ token: string }>('/auth/login', undefined, {
+    email: emailOf(userId),
+    password: changedPassword,
+  });
+  return { id, userId, user: token, key: await newKey(token, permissionsOfTeamRole.admin) };
+}
+
+/** A new person in no team, whose password is the changed one of the administrator. @returns the id */
+export async function newPerson(): Promise<string> {
+  await adminSession(); // from now on the administrator's password is known, and its hash is good for others
+  const id = randomUUID();
+  await sql([
+    [
+      `insert into identity.user (id, email, full_name, password_hash, platform_role, status, must_change_password,
+                                  created_at, updated_at)
+       select $1, $2, 'Somebody', password_hash, 'viewer', 'active', false, now(), now()
+         from identity.user where email = $3`,
+      [id, emailOf(id), admin.email],
+    ],
+  ]);
+  return id;
+}
+
+const emailOf = (userId: string): string => `${userId}@e2e.example`;
+
+async function sql(statements: readonly (readonly [string, readonly string[]])[]): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    await client.query(`insert into identity.team (id, name, created_at) values ($1, $2, now())`, [id, id]);
-    await client.query(
-      `insert into identity.user (id, email, full_name, password_hash, platform_role, status, must_change_password,
-                                  last_team_id, created_at, updated_at)
-       select $1, $2, 'Somebody', password_hash, 'viewer', 'active', false, $3, now(), now()
-         from identity.user where email = $4`,
-      [userId, email, id, admin.email],
-    );
-    await client.query(
-      `insert into identity.membership (team_id, user_id, role, created_at) values ($1, $2, 'owner', now())`,
-      [id, userId],
-    );
+    for (const [text, values] of statements) await client.query(text, [...values]);
   } finally {
     await client.end();
   }
-  const { token } = await identity<{ token: string }>('/auth/login', undefined, { email, password: changedPassword });
-  return { id, userId, user: token, key: await newKey(token, permissionsOfTeamRole.admin) };
 }
 
 /** The key of a new service account in the team of the session. */
