@@ -19,7 +19,9 @@ import { PasswordResetController } from './password-reset/password-reset.control
 import { ApiKeysController } from './service-accounts/api-keys.controller';
 import { ServiceAccountsController } from './service-accounts/service-accounts.controller';
 import { AuthController } from './sessions/auth.controller';
+import { KeyRotation } from './signing-keys';
 import { JwksController } from './signing-keys/jwks.controller';
+import { SigningKeysController } from './signing-keys/signing-keys.controller';
 import { MembersController } from './teams/members.controller';
 import { TeamsController } from './teams/teams.controller';
 import { OwnUserController } from './users/own-user.controller';
@@ -51,10 +53,11 @@ export class IdentityModule {
         PasswordResetController,
         PlatformAuditEventsController,
         ServiceAccountsController,
+        SigningKeysController,
         TeamsController,
         UsersController,
       ],
-      providers: [{ provide: IDENTITY_CONFIG, useValue: config }, AuditSealing],
+      providers: [{ provide: IDENTITY_CONFIG, useValue: config }, AuditSealing, KeyRotation],
     };
   }
 }

@@ -27,7 +27,7 @@ import {
   SessionsService,
   SwitchTeamService,
 } from './sessions';
-import { AccessTokenSigner, SigningKeysRepository, SigningKeysService } from './signing-keys';
+import { AccessTokenSigner, RotateKeysService, SigningKeysRepository, SigningKeysService } from './signing-keys';
 import { DeleteTeamService } from './teams/delete-team.service';
 import { MembersService } from './teams/members.service';
 import { TeamsService } from './teams/teams.service';
@@ -69,6 +69,7 @@ const services: Type[] = [
   ProfileService,
   RefreshService,
   RightsRepository,
+  RotateKeysService,
   ServiceAccountsRepository,
   ServiceAccountsService,
   SessionsRepository,

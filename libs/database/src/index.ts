@@ -18,4 +18,5 @@ export type { ListPage, PageRequest } from './paging/list-page';
 export { rewrapSecrets } from './secrets/rewrap-secrets';
 export type { RewrapReport, SealedColumn } from './secrets/rewrap-secrets';
 export { SecretBox } from './secrets/secret-box';
+export type { SecretPlace } from './secrets/secret-box';
 export { currentTeamSql, grantTable, identifier, tenantTable } from './schema/tenant-table';

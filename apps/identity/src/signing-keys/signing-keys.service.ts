@@ -1,12 +1,12 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PublicJwk } from '@sentrybox/contracts';
-import { publicJwkSchema } from '@sentrybox/contracts';
-import { SecretBox, uuidv7 } from '@sentrybox/database';
+import { SecretBox } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { newSigningKey, privatePlaceOf } from './new-signing-key';
 import type { SigningKey } from './signing-key.entity';
 import { SigningKeysRepository } from './signing-keys.repository';
 
@@ -49,22 +49,13 @@ export class SigningKeysService {
   }
 
   private async createFirst(): Promise<SigningKey> {
-    const id = uuidv7();
-    const kid = `k-${id}`;
-    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const privateSealed = this.box.seal(privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), placeOf(id));
-    const publicJwk = publicJwkSchema.parse({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' });
-    await this.keys.insertActive({ id, kid, publicJwk, privateSealed }, this.clock.now());
+    await this.keys.insertActive(newSigningKey(this.box), this.clock.now());
     const active = await this.keys.active();
     if (active === undefined) throw bug('The signing key that was just stored is gone');
     return active;
   }
 
   private open({ id, privateSealed }: SigningKey): KeyObject {
-    return createPrivateKey(this.box.open(privateSealed, placeOf(id)));
+    return createPrivateKey(this.box.open(privateSealed, privatePlaceOf(id)));
   }
-}
-
-function placeOf(rowId: string): { table: string; column: string; rowId: string; teamId: null } {
-  return { table: 'identity.signing_key', column: 'private_sealed', rowId, teamId: null };
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Permissions about the installation: from the platform role or a grant, never from a team and never in an API key. */
 export const platformPermissions = [
   'platform-audit:read',
+  'signing-keys:read',
+  'signing-keys:write',
   'teams:create',
   'users:read',
   'users:write',
@@ -64,6 +66,8 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'members:write': 'Add, invite, change and remove members of the team.',
   'audit:read': "Read, export and verify the team's audit log.",
   'platform-audit:read': 'Read, export and verify what the audit log holds of no team.',
+  'signing-keys:read': 'List the keys that access tokens are signed with.',
+  'signing-keys:write': 'Rotate and revoke the keys that access tokens are signed with.',
   'teams:create': 'Create a team and become its owner.',
   'users:read': 'See every user of the installation.',
   'users:write': 'Create, change, suspend and delete users and reset their passwords.',
