@@ -1,25 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { AppName } from '@sentrybox/contracts';
 import { appNames, apps } from '@sentrybox/contracts';
+import { projectRoot } from './project-root';
 import { generousLimits } from '../app/generous-limits';
 
-/** The project's folder, from the sources and from the build alike. */
-const root = findRoot(__dirname);
 const readyText = 'Ctrl-C stops everything.';
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 40_000;
 /** Exit code of `npm start` when a port is taken; see scripts/exit-codes.json. */
-const portTaken = (JSON.parse(readFileSync(join(root, 'scripts/exit-codes.json'), 'utf8')) as { portTaken: number })
-  .portTaken;
-
-function findRoot(from: string): string {
-  return existsSync(join(from, 'package-lock.json')) ? from : findRoot(dirname(from));
-}
+const portTaken = (
+  JSON.parse(readFileSync(join(projectRoot, 'scripts/exit-codes.json'), 'utf8')) as { portTaken: number }
+).portTaken;
 
 /** A whole installation, started the way a user starts it. */
 export interface Stack {
@@ -29,6 +25,8 @@ export interface Stack {
   readonly admin: { readonly email: string; readonly password: string };
   /** Administrator's URL of its database. */
   readonly databaseUrl: string;
+  /** Administrator's URL of its Redis. */
+  readonly redisUrl: string;
   /** Its state folder: logs, secrets, what runs. */
   readonly home: string;
   /** Everything that the start printed so far. */
@@ -79,7 +77,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
   const command = [process.execPath, 'dist/scripts/start.js', '--port-offset', String(offset)];
   const [program = '', ...rest] = [...(options.within ?? []), ...command];
   const child = spawn(program, rest, {
-    cwd: root,
+    cwd: projectRoot,
     env: { ...environmentOf(options.environment), SENTRYBOX_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -97,6 +95,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
     apiKey: found(/sb_[0-9a-f]{32}/, output()),
     admin: { email: found(/e-mail\s+(\S+)/, output()), password: found(/password {2,}(\S+)/, output()) },
     databaseUrl: runtimeOf(home).postgres.url,
+    redisUrl: runtimeOf(home).redis.url,
     home,
     output,
     pidOf: (app) => pidOf(home, app),
@@ -131,6 +130,7 @@ function found(pattern: RegExp, text: string): string {
 
 interface Runtime {
   readonly postgres: { readonly url: string };
+  readonly redis: { readonly url: string };
   readonly services: readonly { readonly name: string; readonly pid?: number }[];
 }
 
