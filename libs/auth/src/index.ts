@@ -3,6 +3,7 @@ export { AuthModule } from './auth.module';
 export { IdentityAuthority } from './authority/identity-authority';
 export type { KeyVerdict, SessionCheck, SessionVerdict } from './authority/identity-authority';
 export { digestOfApiKey } from './credentials/api-key';
+export { Authenticator } from './guard/authenticator';
 export { authorize, beyondOwn } from './guard/authorize';
 export type { PresentedToken } from './guard/presented-token';
 export { CurrentPrincipal, CurrentToken, CurrentUser } from './guard/principal.decorators';

@@ -7,14 +7,27 @@ import { BoundedPool } from './bounded-pool';
 /** OWASP Password Storage Cheat Sheet: the least for argon2id. Memory in KiB; about 40 ms on one core. */
 const argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Logins that may wait for a core; about 3 s of work on two cores. */
+/** One core is left to the event loop. */
+const width = Math.max(1, availableParallelism() - 1);
+
+/** Passwords that may wait for a core; about 3 s of work on two cores. */
 const maxWaiting = 64;
 
-/** Hashes and checks passwords, one core left to the event loop. */
+/** Hashes and checks passwords, so many at once that the rest of the service goes on. */
 @Injectable()
 export class PasswordHasher {
-  private readonly pool = new BoundedPool(Math.max(1, availableParallelism() - 1), maxWaiting);
+  private readonly pool = new BoundedPool(width, maxWaiting);
+  private readonly house = new BoundedPool(width + maxWaiting, 0);
   private dummy: Promise<string> | undefined;
+
+  /**
+   * Runs work that is going to check a password, unless so much of it is under way that its password could not even
+   * wait: a flood of logins then costs no question to the database either.
+   * @throws unavailable at once.
+   */
+  async admit<T>(work: () => Promise<T>): Promise<T> {
+    return await this.house.run(work);
+  }
 
   /** @returns a PHC string (`$argon2id$v=19$m=…`). @throws unavailable when too many wait. */
   async hash(password: string): Promise<string> {

@@ -1,9 +1,13 @@
 export { EndSessionService } from './end-session.service';
 export { LoginService } from './login.service';
+export { OwnSessionsService } from './own-sessions.service';
 export { RefreshService } from './refresh.service';
 export { isIdle } from './rotation';
+export { SessionPurge } from './session-purge';
+export { SessionsListRepository } from './sessions-list.repository';
 export { SessionsRepository } from './sessions.repository';
 export type { SessionState } from './sessions.repository';
 export { SessionsService } from './sessions.service';
 export type { SignedIn } from './signed-in';
 export { SwitchTeamService } from './switch-team.service';
+export { ValidateTokenService } from './validate-token.service';

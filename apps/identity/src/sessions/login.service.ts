@@ -28,6 +28,10 @@ export class LoginService {
    * has too; unavailable when too many passwords are being checked.
    */
   async login(email: string, password: string): Promise<SignedIn> {
+    return await this.hasher.admit(() => this.logInNow(email, password));
+  }
+
+  private async logInNow(email: string, password: string): Promise<SignedIn> {
     const user = await this.users.findByEmail(email);
     // An unknown user costs the same two steps: a hash is checked and the teams of nobody are looked up.
     const attempt = await this.throttle.begin(email, user?.id);

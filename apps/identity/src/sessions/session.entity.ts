@@ -21,6 +21,9 @@ export class Session {
   @Column({ name: 'successor_sealed', type: 'bytea', nullable: true })
   readonly successorSealed!: Buffer | null;
 
+  @Column({ name: 'opened_from', type: 'inet', nullable: true })
+  readonly openedFrom!: string | null;
+
   @Column({ name: 'created_at', type: 'timestamptz' })
   readonly createdAt!: Date;
 

@@ -21,10 +21,13 @@ export interface NewSession extends NewGeneration {
   readonly actingTeamId: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Address of the client. */
+  readonly openedFrom: string | null;
 }
 
 export type EndReason =
   | 'logout'
+  | 'revoked'
   | 'reuse'
   | 'password_changed'
   | 'password_reset'

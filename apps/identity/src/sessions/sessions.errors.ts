@@ -15,3 +15,8 @@ export function notRefreshable(): DomainError {
 export function noSuchTeam(): DomainError {
   return notFound('You are not a member of such a team.');
 }
+
+/** 404: also for sessions of somebody else. */
+export function noSuchSession(): DomainError {
+  return notFound('You have no such session.');
+}

@@ -91,11 +91,11 @@ export class SessionsRepository {
   }
 
   /** @returns the ids of those that had not ended before. */
-  async endAllOf(userId: string, reason: EndReason, at: Date): Promise<string[]> {
+  async endAllOf(userId: string, reason: EndReason, at: Date, spared: string | null = null): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `UPDATE identity.session SET ended_at = $3, end_reason = $2, successor_sealed = NULL
-       WHERE user_id = $1 AND ended_at IS NULL RETURNING id`,
-      [userId, reason, at],
+       WHERE user_id = $1 AND ended_at IS NULL AND ($4::uuid IS NULL OR id <> $4) RETURNING id`,
+      [userId, reason, at, spared],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from '@sentrybox/database';
-import { CLOCK } from '@sentrybox/observability';
+import { CLOCK, requestContext } from '@sentrybox/observability';
+import ipaddr from 'ipaddr.js';
 import type { Clock } from '@sentrybox/observability';
 import { IDENTITY_CONFIG } from '../config';
 import type { IdentityConfig } from '../config';
@@ -46,6 +47,7 @@ export class SessionsService {
       actingTeamId: teamId,
       createdAt: now,
       expiresAt: new Date(now.getTime() + this.config.SESSION_LIFETIME_HOURS * 3_600_000),
+      openedFrom: openedFrom(),
       refreshHash: hashOfRefreshToken(refreshToken),
       accessJti: jti,
     });
@@ -56,4 +58,10 @@ export class SessionsService {
   async answer(facts: TokenPairFacts): Promise<SignedIn> {
     return signedIn({ ...facts, token: await this.signer.sign(facts, this.clock.now()) });
   }
+}
+
+// What a proxy claims in a header need not be an address.
+function openedFrom(): string | null {
+  const address = requestContext()?.clientIp ?? '';
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
 }
