@@ -4,13 +4,17 @@ import { analysisLocal } from './analysis-local.scenario';
 import { authenticatedRequest } from './authenticated-request.scenario';
 import { idleMemory } from './idle-memory.scenario';
 import { importList } from './import.scenario';
+import { messages } from './messages.scenario';
 import { start } from './start.scenario';
+import { work } from './work/work.scenario';
 
 /** Every scenario by its name in `npm run bench <name>`. */
 export const scenarios: readonly Scenario[] = [
   authenticatedRequest,
+  messages,
   analysisLocal,
   importList,
+  work,
   start,
   idleMemory,
   iocScenario,
