@@ -48,6 +48,20 @@ describe('A16 rules for bodies, types, sizes and query strings', () => {
     expect(answer.status).toBe(415);
   });
 
+  it('unpacks no gzip bomb: refused by its coding in bounded memory, whatever it would become', async () => {
+    // Members of a gzip stream may follow each other (RFC 1952 2.2): a MiB that would be a GiB.
+    const member = gzipSync(Buffer.alloc(1_048_576));
+    const bomb = Buffer.concat(Array.from({ length: 1_024 }, () => member));
+    expect(bomb.length).toBeLessThan(1_200_000);
+    const before = process.memoryUsage().rss;
+    for (const path of ['/api/v1/things', '/api/v1/bulk', '/api/v1/imports']) {
+      const type = path.endsWith('imports') ? 'text/csv' : 'application/json';
+      const headers = { 'content-type': type, 'content-encoding': 'gzip' };
+      expect((await service.send('POST', path, { body: bomb, headers })).status).toBe(415);
+    }
+    expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
+  });
+
   it('names the missing body instead of failing', async () => {
     const answer = await service.send('POST', '/api/v1/things');
     expect(answer.status).toBe(400);

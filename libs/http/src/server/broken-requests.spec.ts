@@ -39,8 +39,34 @@ describe('A16 requests that are no proper HTTP', () => {
     ['an unknown method', 'EVIL / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['another protocol', '\x16\x03\x01\x02\x00\x01'],
     ['no host', 'GET /health HTTP/1.1\r\n\r\n'],
+    ['two hosts', 'GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n'],
+    ['a blank before the colon', `${head}Content-Length : 3\r\n\r\n"a"`],
+    ['chunked twice', `${head}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n`],
+    ['chunked in disguise', `${head}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`],
+    ['a length with a sign', `${head}Content-Length: +3\r\n\r\n"a"`],
+    ['a bare carriage return', `${head}X-A: 1\r2\r\nContent-Length: 3\r\n\r\n"a"`],
+    ['NUL in a header', `${head}X-A: \0\r\nContent-Length: 3\r\n\r\n"a"`],
   ])('%s: 400 and the connection is closed', async (_name, text) => {
     expect((await sendRaw(text)).status).toBe(400);
+  });
+
+  // A well-formed extension has no meaning here and is passed over, as RFC 9112 7.1.1 demands.
+  it.each([
+    ['that ends in a bare line feed', '3;a\n"a"\r\n0\r\n\r\n'],
+    ['with a bare carriage return', '3;a\rb\r\n"a"\r\n0\r\n\r\n'],
+    ['with a control character', '3;a=\x01\r\n"a"\r\n0\r\n\r\n'],
+    ['of more than 16 KiB', `3;${'a'.repeat(17_000)}\r\n"a"\r\n0\r\n\r\n`],
+    ['before a size that is none', ';a=1\r\n"a"\r\n0\r\n\r\n'],
+    ['on a size with a sign', '+3;a=1\r\n"a"\r\n0\r\n\r\n'],
+  ])('a chunk extension %s: 400 and the connection is closed', async (_name, body) => {
+    expect((await sendRaw(`${head}Transfer-Encoding: chunked\r\n\r\n${body}`)).status).toBe(400);
+  });
+
+  it('nothing that follows a broken chunk is taken for a request of its own', async () => {
+    const smuggled = 'GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n';
+    const { text } = await sendRaw(`${head}Transfer-Encoding: chunked\r\n\r\n3;a\n"a"\r\n0\r\n\r\n${smuggled}`);
+    expect(text.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(text).not.toContain('live');
   });
 
   it('a broken chunk after the head ends the connection without an answer of success', async () => {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock, HealthRegistry, Logger, Metrics } from '@sentrybox/observability';
+import { invalidRequest } from '@sentrybox/errors';
 import { ProtocolError } from '../errors/protocol-error';
 import type { LoadShedder } from '../overload/load-shedder';
 import { answerShed } from '../overload/shed-answer';
@@ -9,6 +10,7 @@ import type { AnswerParts } from './before-answer';
 import type { HttpContext } from './http-context';
 import { maxUrlBytes } from './limits';
 import { recordRequest } from './record-request';
+import { namesHostTwice } from './repeated-host';
 import { inContext, requestSpan } from './request-span';
 import { defaultHeaders } from './response-headers';
 
@@ -36,6 +38,9 @@ export function addRequestHooks(server: FastifyInstance, parts: RequestHookParts
     inContext(context, () => {
       if (request.raw.url !== undefined && request.raw.url.length > maxUrlBytes) {
         done(new ProtocolError(414, 'uri_too_long', 'The URL is too long.'));
+      } else if (namesHostTwice(request.raw.rawHeaders)) {
+        reply.header('connection', 'close');
+        done(invalidRequest('The request names its host more than once.'));
       } else if (!parts.servesApi && context.compiled?.endpoint.tag !== 'service') {
         reply.callNotFound();
       } else done();
