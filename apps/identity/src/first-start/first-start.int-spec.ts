@@ -8,7 +8,7 @@ import { identityVariables } from '../config';
 import type { FirstStart } from './first-start.service';
 import { CreateKeyService, FirstStartService } from '.';
 
-describe('first start', () => {
+describe('P02 first start', () => {
   let identity: IdentityApp;
   let context: INestApplicationContext;
   let result: FirstStart;
