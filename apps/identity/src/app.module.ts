@@ -18,7 +18,9 @@ import { OwnPasswordController } from './own-password/own-password.controller';
 import { PasswordResetController } from './password-reset/password-reset.controller';
 import { ApiKeysController } from './service-accounts/api-keys.controller';
 import { ServiceAccountsController } from './service-accounts/service-accounts.controller';
+import { SessionPurge, ValidateTokenService } from './sessions';
 import { AuthController } from './sessions/auth.controller';
+import { TokensController } from './sessions/tokens.controller';
 import { KeyRotation } from './signing-keys';
 import { JwksController } from './signing-keys/jwks.controller';
 import { SigningKeysController } from './signing-keys/signing-keys.controller';
@@ -55,9 +57,16 @@ export class IdentityModule {
         ServiceAccountsController,
         SigningKeysController,
         TeamsController,
+        TokensController,
         UsersController,
       ],
-      providers: [{ provide: IDENTITY_CONFIG, useValue: config }, AuditSealing, KeyRotation],
+      providers: [
+        { provide: IDENTITY_CONFIG, useValue: config },
+        AuditSealing,
+        KeyRotation,
+        SessionPurge,
+        ValidateTokenService,
+      ],
     };
   }
 }

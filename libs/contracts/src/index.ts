@@ -73,6 +73,7 @@ export { changeOwnPassword, getOwnProfile, putOwnProfile, updateOwnProfile } fro
 export { createPasswordReset, resetPassword } from './identity/password-reset.endpoints';
 export { listPermissions } from './identity/permissions.endpoints';
 export { listSigningKeys, revokeSigningKey, rotateSigningKey } from './identity/signing-keys.endpoints';
+export { listTokens, revokeTokens, revokeUserTokens, validateToken } from './identity/tokens.endpoints';
 export { createTeam, deleteTeam, getTeam, listOwnTeams, putTeam, updateTeam } from './identity/teams.endpoints';
 export {
   createUser,

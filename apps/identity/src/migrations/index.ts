@@ -6,6 +6,7 @@ import { createSigningKeys } from './202611211915-create-signing-keys';
 import { extendPeople } from './202611212210-extend-people';
 import { createSingleUseTokens } from './202611212215-create-single-use-tokens';
 import { createLoginThrottle } from './202611212220-create-login-throttle';
+import { nameSessions } from './202611212240-name-sessions';
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   extendPeople,
   createSingleUseTokens,
   createLoginThrottle,
+  nameSessions,
 ];

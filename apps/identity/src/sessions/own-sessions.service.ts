@@ -8,6 +8,7 @@ import { CredentialChanges } from '../changes';
 import { IDENTITY_CONFIG } from '../config';
 import type { IdentityConfig } from '../config';
 import type { Page, Paged } from '../paging';
+import { noSuchUser, UsersRepository } from '../users';
 import type { ListedSession } from './sessions-list.repository';
 import { SessionsListRepository } from './sessions-list.repository';
 import { SessionsRepository } from './sessions.repository';
@@ -20,6 +21,7 @@ export class OwnSessionsService {
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly lists: SessionsListRepository,
+    private readonly users: UsersRepository,
     private readonly changes: CredentialChanges,
     private readonly audit: Audit,
     @Inject(IDENTITY_CONFIG) private readonly config: IdentityConfig,
@@ -52,9 +54,10 @@ export class OwnSessionsService {
     });
   }
 
-  /** Every session of anybody; for an admin of the platform. */
+  /** Every session of anybody; for an admin of the platform. @throws not_found */
   async revokeOfUser(userId: string): Promise<number> {
     return await this.database.shared(async () => {
+      if ((await this.users.findById(userId)) === undefined) throw noSuchUser();
       const ended = await this.sessions.endAllOf(userId, 'revoked', this.clock.now());
       await this.told(null, userId, ended);
       return ended.length;

@@ -23,7 +23,7 @@ export class ValidateTokenService {
 
   private async holderOf(token: string): Promise<Principal | undefined> {
     try {
-      // Not the address of the caller: networks that a key is bound to are those of its own requests.
+      // Without an address: a key that is bound to networks is good from there alone, which nobody can say from here.
       const rawHeaders = ['authorization', `Bearer ${token}`];
       return (await this.authenticator.authenticate({ rawHeaders, ip: '' }))?.principal;
     } catch (error) {
