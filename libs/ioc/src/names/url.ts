@@ -69,6 +69,11 @@ function schemeOf(text: string): string {
  */
 export function canonicaliseUrl(text: string): CanonicalResult {
   if (text.length > MAX_INDICATOR_LENGTH) return refuse('too_long', 'A URL is read up to 65,536 characters.');
+  return canonicalisePlainUrl(text) ?? canonicaliseAnyUrl(text);
+}
+
+/** The way of the platform's parser, which every URL can go. */
+export function canonicaliseAnyUrl(text: string): CanonicalResult {
   const scheme = schemeOf(text);
   if (scheme !== '' && text.startsWith('//', scheme.length)) return withScheme(text, scheme);
   if (SPECIAL.has(scheme) && /^[a-z]+:[/\\]+/iu.test(text)) return withScheme(text, scheme);
@@ -84,11 +89,6 @@ export function canonicaliseUrl(text: string): CanonicalResult {
 
 function withScheme(text: string, scheme: string): CanonicalResult {
   if (!isUrlScheme(scheme)) return refuse('scheme_not_allowed', `The scheme "${scheme}" names no remote resource.`);
-  return canonicalisePlainUrl(text) ?? canonicaliseParsedUrl(text, scheme);
-}
-
-/** The way of the platform's parser, which every URL can go. */
-export function canonicaliseParsedUrl(text: string, scheme: string): CanonicalResult {
   const url = parseUrl(text);
   if (url === undefined) return refuse('invalid_syntax', 'The value does not parse as a URL.');
   if (url.hostname === '') return refuse('invalid_syntax', 'The URL has no host.');

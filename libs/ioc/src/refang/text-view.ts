@@ -20,6 +20,9 @@ export interface Edit {
 
 const FIRST_CAPACITY = 4_096;
 
+/** Edits looked at around the last answer before all of them are searched. */
+const MAX_STEPS = 6;
+
 /**
  * Text as a reader means it: defang marks and escapes undone, with the way back to every source position. Positions of
  * the view are relative to its start, source positions are absolute. Both ends of the view move in a stream.
@@ -63,9 +66,7 @@ export class TextView {
       const shift = edit === undefined ? this.origin : edit.sourceTo - edit.to;
       return this.source.slice(from + shift - this.sourceBase, to + shift - this.sourceBase);
     }
-    let text = '';
-    for (let index = from; index < to; index++) text += String.fromCharCode(this.chars[index] ?? 0);
-    return text;
+    return textOf(this.chars, from, to);
   }
 
   /** Index of the last edit that starts at or before the position, -1 when there is none. */
@@ -73,15 +74,24 @@ export class TextView {
     const high = this.edits.length;
     // Readers move forward, so the newest edit is usually the answer while normalising.
     if (high === 0 || (this.edits[high - 1]?.from ?? 0) <= index) return high - 1;
-    // While scanning, the answer is that of the last question.
-    if (!this.isBetween(this.lastEdit, index)) this.lastEdit = this.searchEdit(index);
+    this.lastEdit = this.editNear(index) ?? this.searchEdit(index);
     return this.lastEdit;
   }
 
-  /** Does the edit start at or before the position, and the next one after it? */
-  private isBetween(edit: number, index: number): boolean {
-    if (edit >= 0 && (this.edits[edit]?.from ?? Number.POSITIVE_INFINITY) > index) return false;
-    return index < (this.edits[edit + 1]?.from ?? 0);
+  /** Readers ask about places close together: the answer is near the last one. Undefined when it is not. */
+  private editNear(index: number): number | undefined {
+    let edit = Math.min(this.lastEdit, this.edits.length - 1);
+    for (let step = 0; step < MAX_STEPS; step++) {
+      if (this.editStart(edit) > index) edit -= 1;
+      else if (this.editStart(edit + 1) <= index) edit += 1;
+      else return edit;
+    }
+    return undefined;
+  }
+
+  private editStart(edit: number): number {
+    if (edit < 0) return Number.NEGATIVE_INFINITY;
+    return this.edits[edit]?.from ?? Number.POSITIVE_INFINITY;
   }
 
   private searchEdit(index: number): number {
@@ -154,4 +164,20 @@ export class TextView {
     this.length -= index;
     this.origin = origin;
   }
+}
+
+/** Units turned into a text at once; what holds marks is hardly ever longer. */
+const MAX_ARGUMENTS = 256;
+
+/** Lists of arguments by their number, used again and again: a list of its own per text costs more than the text. */
+const ARGUMENTS = Array.from({ length: MAX_ARGUMENTS + 1 }, (_, length) => new Array<number>(length).fill(0));
+
+function textOf(chars: Uint16Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at += MAX_ARGUMENTS) {
+    const units = ARGUMENTS[Math.min(MAX_ARGUMENTS, to - at)] ?? [];
+    for (let index = 0; index < units.length; index++) units[index] = chars[at + index] ?? 0;
+    text += String.fromCharCode(...units);
+  }
+  return text;
 }

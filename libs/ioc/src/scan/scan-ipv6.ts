@@ -28,7 +28,7 @@ export function scanColonRun(scanner: ScanState, from: number): number {
   scanner.colonStarts = from < scanner.colonEnd ? scanner.colonStarts + 1 : 1;
   scanner.colonEnd = run;
   const before = view.at(from - 1);
-  if (run - from > MAX_RUN_LENGTH || before === 58 || before === 46) return -1;
+  if (run - from > MAX_RUN_LENGTH || before === 58 || before === 46 || !hasEnoughColons(view, from, run)) return -1;
   const end = trimRun(view, from, run);
   if (end - from === MAC_LENGTH && !isWordAfter(view, end)) {
     const mac = canonicaliseMac(view.text(from, end));
@@ -38,6 +38,17 @@ export function scanColonRun(scanner: ScanState, from: number): number {
     }
   }
   return scanAddress(scanner, from, end);
+}
+
+/** Five of them, or two in a row: clock times, the bulk of what gets here, have fewer. */
+function hasEnoughColons(view: TextView, from: number, end: number): boolean {
+  let count = 0;
+  for (let at = from; at < end; at++) {
+    if (view.at(at) !== 58) continue;
+    count += 1;
+    if (count === MIN_COLONS - 1 || view.at(at + 1) === 58) return true;
+  }
+  return false;
 }
 
 function isWordAfter(view: TextView, at: number): boolean {
