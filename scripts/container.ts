@@ -6,7 +6,7 @@ import { projectRoot } from './launcher/state-folder';
 
 // The way in of the image. What a command needs is loaded when it runs, so that the health check stays cheap.
 const usage =
-  'Usage: <app> | worker <app> | migrate | init-secrets <folder> | first-start | key --name <name> [--scopes a,b] | user reset-password <e-mail> | user make-owner <e-mail> --team <name> | health';
+  'Usage: <app> | worker <app> | migrate | init-secrets <folder> | first-start | key --name <name> [--scopes a,b] | user reset-password <e-mail> | user make-owner <e-mail> --team <name> | admin <command> | health';
 
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   migrate: async () => await import('./migrate.js'),
@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   'first-start': async () => await import('./container/first-start.js'),
   key: async () => await import('./container/key.js'),
   user: async () => await import('./container/user.js'),
+  admin: async () => await import('./container/admin.js'),
   health: async () => await import('./container/health.js'),
 };
 

@@ -76,6 +76,19 @@ export async function manageUserWith(cli: AdminCli, args: readonly string[]): Pr
   }
 }
 
+const administration = ['verify-audit', 'peppers', 'rewrap-secrets', 'rotate-signing-key', 'revoke-signing-key'];
+
+/** Commands about the installation's secrets and records. @returns what the tool answers, as JSON to read */
+export async function administrate(installation: Installation, args: readonly string[]): Promise<string> {
+  return await administrateWith(cliOf(installation), args);
+}
+
+/** @throws CommandFailure `usage` for any other command */
+export async function administrateWith(cli: AdminCli, args: readonly string[]): Promise<string> {
+  if (administration.includes(args[0] ?? '')) return JSON.stringify(await runAdminCli(cli, args), null, 2);
+  throw new CommandFailure('usage', `Usage: admin ${administration.join(' | admin ')}`);
+}
+
 /**
  * Runs identity's administration tool as a process with identity's environment; it prints one JSON document.
  * @throws CommandFailure `serviceFailed` with what it said on standard error

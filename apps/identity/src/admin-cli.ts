@@ -5,15 +5,21 @@ import { permissionSchema } from '@sentrybox/contracts';
 import { createLogger, productVersion } from '@sentrybox/observability';
 import { DomainError, invalidInput, invalidRequest } from '@sentrybox/errors';
 import { loadServiceConfig, runMain } from '@sentrybox/http';
+import { VerifyAuditService } from './admin-audit/verify-audit.service';
+import { SecretsService } from './admin-secrets/secrets.service';
 import { AdminModule } from './admin.module';
 import { MakeOwnerService } from './admin-users/make-owner.service';
 import { identityVariables } from './config';
 import { CreateKeyService, firstScopes, FirstStartService } from './first-start';
 import { PasswordResetService } from './password-reset';
+import { RotateKeysService } from './signing-keys';
+import type { SigningKey } from './signing-keys';
 
 const usage =
   'Usage: admin-cli first-start | admin-cli create-key --name <name> [--scopes <scope,…>] | ' +
-  'admin-cli reset-password <e-mail> | admin-cli make-owner <e-mail> --team <name>';
+  'admin-cli reset-password <e-mail> | admin-cli make-owner <e-mail> --team <name> | ' +
+  'admin-cli verify-audit [--checkpoints <file>] | admin-cli peppers | admin-cli rewrap-secrets | ' +
+  'admin-cli rotate-signing-key | admin-cli revoke-signing-key <kid>';
 
 /** sysexits(3): how the command was called is at fault; storage cannot be reached; anything else. */
 const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
@@ -22,6 +28,7 @@ interface Options {
   readonly name?: string;
   readonly scopes?: string;
   readonly team?: string;
+  readonly checkpoints?: string;
 }
 
 type Resolve = <T>(service: new (...args: never[]) => T) => T;
@@ -38,6 +45,7 @@ async function main(): Promise<void> {
   try {
     const result = await run({ command, argument, options }, (service) => context.get(service));
     process.stdout.write(`${JSON.stringify(result)}\n`);
+    if ('is_intact' in result && result.is_intact === false) process.exitCode = exitCodes.failed;
   } finally {
     await context.close();
   }
@@ -53,7 +61,12 @@ function parsedArguments(): Arguments {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { name: { type: 'string' }, scopes: { type: 'string' }, team: { type: 'string' } },
+      options: {
+        name: { type: 'string' },
+        scopes: { type: 'string' },
+        team: { type: 'string' },
+        checkpoints: { type: 'string' },
+      },
     });
     return { command: positionals[0], argument: positionals[1], options: values };
   } catch {
@@ -73,8 +86,30 @@ async function run({ command, argument, options }: Arguments, resolve: Resolve):
     case 'make-owner':
       return await resolve(MakeOwnerService).run(given(argument), given(team));
     default:
+      return await administrate({ command, argument, options }, resolve);
+  }
+}
+
+/** Commands about the installation's secrets and records. */
+async function administrate({ command, argument, options }: Arguments, resolve: Resolve): Promise<object> {
+  switch (command) {
+    case 'verify-audit':
+      return await resolve(VerifyAuditService).run(options.checkpoints);
+    case 'peppers':
+      return await resolve(SecretsService).peppers();
+    case 'rewrap-secrets':
+      return await resolve(SecretsService).rewrap();
+    case 'rotate-signing-key':
+      return factsOf(await resolve(RotateKeysService).rotate());
+    case 'revoke-signing-key':
+      return factsOf(await resolve(RotateKeysService).revoke(given(argument)));
+    default:
       throw invalidRequest(usage);
   }
+}
+
+function factsOf({ kid, state, notBefore }: SigningKey): object {
+  return { kid, state, not_before: notBefore.toISOString() };
 }
 
 function given(text: string | undefined): string {

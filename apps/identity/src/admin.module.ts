@@ -3,8 +3,11 @@ import { Module } from '@nestjs/common';
 import { AuditRecordsModule } from '@sentrybox/audit';
 import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
+import { VerifyAuditService } from './admin-audit/verify-audit.service';
+import { SecretsService } from './admin-secrets/secrets.service';
 import { MakeOwnerService } from './admin-users/make-owner.service';
 import { foundations } from './app.module';
+import { IDENTITY_CONFIG } from './config';
 import type { IdentityConfig } from './config';
 import { CoreModule } from './core.module';
 import { CreateKeyService, FirstStartService } from './first-start';
@@ -13,6 +16,7 @@ import { CreateKeyService, FirstStartService } from './first-start';
 @Module({})
 export class AdminModule {
   static forConfig(config: IdentityConfig, logger: Logger): DynamicModule {
+    const configured = { provide: IDENTITY_CONFIG, useValue: config };
     return {
       module: AdminModule,
       imports: [
@@ -21,7 +25,14 @@ export class AdminModule {
         AuditRecordsModule,
         CoreModule.forConfig(config),
       ],
-      providers: [CreateKeyService, FirstStartService, MakeOwnerService],
+      providers: [
+        CreateKeyService,
+        FirstStartService,
+        MakeOwnerService,
+        SecretsService,
+        VerifyAuditService,
+        configured,
+      ],
     };
   }
 }

@@ -99,6 +99,6 @@ export class CoreModule {
       { provide: KeyPeppers, useFactory: () => KeyPeppers.fromConfig(config.API_KEY_PEPPERS) },
       { provide: SecretBox, useFactory: () => SecretBox.fromKeys(config.KEY_ENCRYPTION_KEYS) },
     ];
-    return { module: CoreModule, providers: [...configured, ...services], exports: services };
+    return { module: CoreModule, providers: [...configured, ...services], exports: [SecretBox, ...services] };
   }
 }

@@ -39,6 +39,8 @@ export class OwnAuthority extends IdentityAuthority {
     if (found.revokedAt !== null) return { status: 'revoked' };
     if (found.expiresAt !== null && found.expiresAt <= this.clock.now()) return { status: 'unknown' };
     this.lastUse.keyUsed(found.keyId);
+    const [wanted] = candidates;
+    if (!wanted.mac.equals(found.mac)) await this.keys.rehash(found.teamId, found.keyId, found.mac, wanted);
     const granted = permissionsOfTeamRole[found.accountRole];
     return {
       status: 'valid',

@@ -7,6 +7,7 @@ import { extendPeople } from './202611212210-extend-people';
 import { createSingleUseTokens } from './202611212215-create-single-use-tokens';
 import { createLoginThrottle } from './202611212220-create-login-throttle';
 import { nameSessions } from './202611212240-name-sessions';
+import { countKeysByPepper } from './202611212250-count-keys-by-pepper';
 
 /** In the order in which they run. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   createSingleUseTokens,
   createLoginThrottle,
   nameSessions,
+  countKeysByPepper,
 ];

@@ -5,6 +5,7 @@ import type { Repository } from 'typeorm';
 import type { Page } from '../paging';
 import type { ApiKey, FoundApiKey } from './api-key';
 import { StoredApiKey } from './api-key.entity';
+import type { StoredMac } from './key-peppers';
 
 const columns = `
   k.id, k.team_id AS "teamId", k.service_account_id AS "serviceAccountId", k.name, k.prefix, k.last4, k.scopes,
@@ -71,6 +72,21 @@ export class ApiKeysRepository {
       [teamId, at],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Stores a key under another pepper, if it is still stored as `from`. */
+  async rehash(teamId: string, id: string, from: Buffer, to: StoredMac): Promise<void> {
+    await this.database.inTeam(teamId, () =>
+      this.rows.update({ teamId, id, mac: from }, { mac: to.mac, pepperId: to.pepperId }),
+    );
+  }
+
+  /** How many keys that are not revoked are stored under each pepper, over all teams. */
+  async countByPepper(): Promise<Readonly<Record<string, number>>> {
+    const rows = await this.database.query<{ pepper_id: string; keys: string }>(
+      'SELECT pepper_id, keys FROM identity.keys_by_pepper()',
+    );
+    return Object.fromEntries(rows.map(({ pepper_id, keys }) => [pepper_id, Number(keys)]));
   }
 
   /** When keys were last used, many at once; never back in time. */

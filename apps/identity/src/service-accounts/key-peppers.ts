@@ -31,9 +31,10 @@ export class KeyPeppers {
     return macWith(this.peppers[0], digest);
   }
 
-  /** What the key may be stored as, under every pepper that still counts. */
-  candidates(digest: string): StoredMac[] {
-    return this.peppers.map((pepper) => macWith(pepper, digest));
+  /** What the key may be stored as, under every pepper that still counts; the first is what it should be stored as. */
+  candidates(digest: string): readonly [StoredMac, ...StoredMac[]] {
+    const [first, ...rest] = this.peppers;
+    return [macWith(first, digest), ...rest.map((pepper) => macWith(pepper, digest))];
   }
 }
 

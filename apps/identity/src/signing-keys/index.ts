@@ -4,3 +4,4 @@ export { SigningKeysRepository } from './signing-keys.repository';
 export { SigningKeysService } from './signing-keys.service';
 export { KeyRotation } from './key-rotation';
 export { RotateKeysService } from './rotate-keys.service';
+export type { SigningKey } from './signing-key.entity';

@@ -1,4 +1,4 @@
-export { effectivePermissions, platformRightsOf, teamRightsOf, byDimension } from './effective-permissions';
+export { effectivePermissions, platformRightsOf, teamRightsOf } from './effective-permissions';
 export { MembershipsRepository } from './memberships.repository';
 export type { Member } from './memberships.repository';
 export { RightsRepository } from './rights.repository';

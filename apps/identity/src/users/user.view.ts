@@ -44,6 +44,6 @@ export function userView(user: User, teams: readonly TeamOfUser[], teamId: strin
   };
 }
 
-export function grantsIn(teams: readonly TeamOfUser[], teamId: string): readonly Permission[] {
+function grantsIn(teams: readonly TeamOfUser[], teamId: string): readonly Permission[] {
   return teams.find(({ id }) => id === teamId)?.permissions ?? [];
 }
