@@ -153,7 +153,7 @@ async function run(
       durable.push(preciseNow() - from);
       for (const id of ids) calledAt.set(id, from);
       // One after the other: the next is accepted when this one is over.
-      if (callers === 1) await worker.take(ids).then((noted) => noted.forEach((one) => ended.push(one)));
+      if (callers === 1) ended.push(...(await worker.take(ids)));
     }
   };
   const ended: Awaited<ReturnType<WorkerChild['take']>>[number][] = [];

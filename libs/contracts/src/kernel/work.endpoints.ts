@@ -20,12 +20,10 @@ const example = {
 const params = z.strictObject({ id: z.uuid() });
 const missing = { status: 404, code: 'not_found', when: 'No such work in this service.' } as const;
 
-/**
- * The routes by which an operator of the platform looks after the slow work of a service, dead letters above all. They
- * tell what a row is, never what it is about. They lie below `/-/<app>`, so one origin can serve those of all services.
- */
-export function workEndpoints<const App extends AppName>(app: App) {
-  const path = `/-/${app}/work`;
+const pathOf = (app: AppName): string => `/-/${app}/work`;
+
+function readingEndpoints<const App extends AppName>(app: App) {
+  const path = pathOf(app);
   const shared = { app, tag: 'Work' } as const;
   return {
     list: defineEndpoint({
@@ -71,6 +69,13 @@ export function workEndpoints<const App extends AppName>(app: App) {
       errors: [missing],
       examples: [{ name: 'A dead letter', status: 200, response: example }],
     }),
+  };
+}
+
+function changingEndpoints<const App extends AppName>(app: App) {
+  const path = pathOf(app);
+  const shared = { app, tag: 'Work' } as const;
+  return {
     retry: defineEndpoint({
       ...shared,
       method: 'POST',
@@ -106,6 +111,14 @@ export function workEndpoints<const App extends AppName>(app: App) {
       examples: [{ name: 'Put away', status: 200, response: { ...example, state: 'cancelled' } }],
     }),
   };
+}
+
+/**
+ * The routes by which an operator of the platform looks after the slow work of a service, dead letters above all. They
+ * tell what a row is, never what it is about. They lie below `/-/<app>`, so one origin can serve those of all services.
+ */
+export function workEndpoints<const App extends AppName>(app: App) {
+  return { ...readingEndpoints(app), ...changingEndpoints(app) };
 }
 
 export type WorkEndpoints = ReturnType<typeof workEndpoints>;

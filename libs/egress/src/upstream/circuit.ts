@@ -5,7 +5,7 @@ export type CircuitState = 'closed' | 'half_open' | 'open';
 /** What a call says about the upstream; `unknown` when it was ended for a reason of ours. */
 export type Outcome = 'ok' | 'failed' | 'unknown';
 
-// The figures are those of the promise "one sick upstream degrades only itself" (docs/adr).
+// Twenty calls, so that a lost packet or two on a quiet day do not count as an outage.
 const windowMs = 30_000;
 const minCalls = 20;
 const failureShare = 0.5;
