@@ -11,6 +11,13 @@ const folder = join(corpora ?? '', 'vectors', 'json', 'test_parsing');
 const names = corpora === undefined ? [] : readdirSync(folder).filter((name) => /^[ni]_.*\.json$/.test(name));
 const suite = corpora === undefined ? describe.skip : describe;
 
+/**
+ * Each route gets every third file, in turn, so that each file meets a third of the routes: the parser is one for all,
+ * what differs are its limits per route. The whole suite against one route is a test of libs/http.
+ */
+const shares = 3;
+/** Some routes accept less than the largest files have; they say so before they look at the body. */
+const smallestLimitBytes = 8_192;
 const atOnce = 8;
 /** An answer that takes longer counts as none. */
 const maxAnswerMs = 5_000;
@@ -41,17 +48,20 @@ suite('A16 JSONTestSuite on every route that takes JSON (needs CORPORA_DIR)', ()
   });
 
   it('refuses what is no JSON with 400 and answers everything', async () => {
-    const jobs = routes.flatMap((route) => files.map((file) => ({ route, ...file })));
+    const jobs = routes.flatMap((route, turn) =>
+      files.filter((_file, index) => index % shares === turn % shares).map((file) => ({ route, ...file })),
+    );
+    expect(new Set(jobs.map(({ name }) => name)).size).toBe(files.length);
     const wrong: string[] = [];
     await inParallel(jobs, async ({ route, name, bytes }) => {
       const { status, text } = await send(route, bytes);
       // A refusal for another reason than the body's form would prove nothing about it.
       const isAboutTheBody = /JSON|UTF-8|body/i.test(text);
-      const isRight = name.startsWith('n_') ? status === 400 && isAboutTheBody : status >= 200 && status < 500;
+      const isRefused = (status === 400 && isAboutTheBody) || isTooLarge(status, bytes);
+      const isRight = name.startsWith('n_') ? isRefused : status >= 200 && status < 500;
       if (!isRight) wrong.push(`${nameOf(route)} ${name}: ${String(status)} ${text.slice(0, 200)}`);
     });
     expect(wrong).toEqual([]);
-    expect(jobs.length).toBeGreaterThan(2_000);
   });
 
   it.each<[string, Record<string, string>, number]>([
@@ -79,8 +89,9 @@ suite('A16 JSONTestSuite on every route that takes JSON (needs CORPORA_DIR)', ()
   ])('refuses %s on every route with 400', async (_name, body) => {
     const wrong: string[] = [];
     await inParallel(routes, async (route) => {
-      const { status } = await send(route, Buffer.from(body));
-      if (status !== 400) wrong.push(`${nameOf(route)}: ${status}`);
+      const bytes = Buffer.from(body);
+      const { status } = await send(route, bytes);
+      if (status !== 400 && !isTooLarge(status, bytes)) wrong.push(`${nameOf(route)}: ${status}`);
     });
     expect(wrong).toEqual([]);
   });
@@ -120,6 +131,10 @@ function takesJson({ body, isOwnPage }: ApiRoute): boolean {
 
 function takesType({ body }: ApiRoute, type: string | undefined): boolean {
   return type !== undefined && body?.type === type;
+}
+
+function isTooLarge(status: number, bytes: Buffer): boolean {
+  return status === 413 && bytes.length > smallestLimitBytes;
 }
 
 async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { request as httpRequest, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { call } from './load';
+
+/** One more process of a service that runs. */
+export interface Replica {
+  readonly url: string;
+  /** SIGTERM; the exit code and how long it took. */
+  terminate(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
+}
+
+/** Starts a service once more, with the environment of the process `pid` (Linux) and free ports. */
+export async function startReplica(pid: number, environment: Readonly<Record<string, string>>): Promise<Replica> {
+  const [program = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  const inherited = Object.fromEntries(
+    readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .filter(Boolean)
+      .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
+  );
+  const child = spawn(program, [script], {
+    env: { ...inherited, PORT: '0', METRICS_PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (chunk: string) => {
+      output += chunk;
+      const started = /"url":"(http:[^"]+)"/.exec(output)?.[1];
+      if (started !== undefined) resolve(started);
+      if (output.length > 1_000_000) output = '';
+    });
+    void exited.then((code) => {
+      reject(new Error(`The replica ended with ${String(code)}: ${output.slice(-2_000)}`));
+    });
+  });
+  return {
+    url,
+    terminate: async () => {
+      const since = performance.now();
+      child.kill('SIGTERM');
+      return { code: await exited, tookMs: performance.now() - since };
+    },
+  };
+}
+
+/**
+ * A load balancer as small as one can be: takes turns over those whose readiness probe succeeds, asked ten times a
+ * second; goes to the next only when no connection came to be, for what was sent may have been done.
+ */
+export async function startBalancer(targets: Set<string>): Promise<{ readonly url: string; close(): void }> {
+  const ready = new Set<string>();
+  const probe = setInterval(() => {
+    for (const url of [...targets, ...ready]) {
+      void call({ url: `${url}/health/ready`, timeoutMs: 2_000 }).then(({ status }) => {
+        if (status === 200 && targets.has(url)) ready.add(url);
+        else ready.delete(url);
+      });
+    }
+  }, 100);
+  let turn = 0;
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const candidates = [...ready];
+      const first = (turn += 1);
+      const attempt = (n: number): void => {
+        const url = candidates[(first + n) % Math.max(1, candidates.length)];
+        if (url === undefined || n >= candidates.length) {
+          outgoing.writeHead(502).end();
+          return;
+        }
+        const options = {
+          method: incoming.method,
+          headers: { ...incoming.headers, connection: 'close' },
+          agent: false,
+        };
+        const passed = httpRequest(url + (incoming.url ?? '/'), options, (answer) => {
+          outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(outgoing);
+        });
+        passed.on('error', (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ECONNREFUSED') attempt(n + 1);
+          else if (outgoing.headersSent) outgoing.destroy();
+          else outgoing.writeHead(502, { 'x-cause': error.code ?? 'unknown' }).end();
+        });
+        passed.end(Buffer.concat(chunks));
+      };
+      attempt(0);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server that listens has one
+    close: () => {
+      clearInterval(probe);
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
