@@ -150,7 +150,7 @@ it('F13 200 clients that come back at once after an outage make one look-up of t
   };
   const before = stack.pidOf('analysis-gateway');
   process.kill(before, 'SIGKILL');
-  await until(async () => stack.pidOf('analysis-gateway') !== before, 30_000).catch(() => undefined);
+  await until(() => Promise.resolve(stack.pidOf('analysis-gateway') !== before), 30_000).catch(() => undefined);
   await until(() => ready('analysis-gateway'), 60_000);
   const asked = await asks();
 
@@ -171,7 +171,9 @@ describe('F15 one sick service', () => {
     responder: () => live('responder'),
   };
 
-  it.each((isLong ? appNames : ['data', 'tools']))('%s stands still: the others go on', async (sick) => {
+  const sickInShort: readonly AppName[] = ['data', 'tools'];
+
+  it.each(isLong ? appNames : sickInShort)('%s stands still: the others go on', async (sick) => {
     const others = Object.entries(routes).filter(([app]) => app !== sick);
     const sample = async (forMs: number) => {
       const probes = others.map(([, make]) => new Probe(make, 10));
