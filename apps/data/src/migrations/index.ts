@@ -5,6 +5,7 @@ import { createIndicators } from './202611210020-create-indicators';
 import { createEvidenceViews } from './202611210030-create-evidence-views';
 import { createImports } from './202611210040-create-imports';
 import { createWarninglists } from './202611210050-create-warninglists';
+import { extendSightings } from './202611301415-extend-sightings';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   createImports,
   createWarninglists,
   workUpkeepMigration('data'),
+  extendSightings,
 ];

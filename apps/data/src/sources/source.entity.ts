@@ -1,4 +1,4 @@
-import type { Reliability, SourceView } from '@sentrybox/contracts';
+import type { Reliability, SourceView, Tlp } from '@sentrybox/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** What sources of everybody and of a team have in common. */
@@ -47,6 +47,19 @@ export abstract class StoredSource {
 
   @Column({ type: 'text', array: true })
   readonly tags!: readonly string[];
+
+  /** The entry of the catalogue of feeds it was made from. */
+  @Column({ name: 'feed_id', type: 'text', nullable: true })
+  readonly feedId!: string | null;
+
+  @Column({ type: 'text', default: 'clear' })
+  readonly tlp!: Tlp;
+
+  @Column({ type: 'text', default: 'none' })
+  readonly disclosure!: SourceView['disclosure'];
+
+  @Column({ name: 'valid_for_seconds', type: 'integer', nullable: true })
+  readonly validForSeconds!: number | null;
 
   @Column({ name: 'is_enabled', type: 'boolean' })
   readonly isEnabled!: boolean;

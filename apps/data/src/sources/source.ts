@@ -26,13 +26,15 @@ export function sourceOf(scope: SourceScope, row: SourceRow): Source {
 
 /** What the given fields of a request set. */
 export function settingsOf(body: UpdateSourceBody): Partial<SourceRow> {
-  const { source_type, default_confidence, default_severity, threat_types, enabled, ...sameName } = body;
+  const { source_type, default_confidence, default_severity, threat_types, valid_for_seconds, enabled, ...sameName } =
+    body;
   return {
     ...sameName,
     sourceType: source_type,
     defaultConfidence: default_confidence,
     defaultSeverity: default_severity === undefined ? undefined : rankOf(default_severity),
     threatTypes: threat_types,
+    validForSeconds: valid_for_seconds,
     isEnabled: enabled,
   };
 }

@@ -21,7 +21,8 @@ export interface SourceFilter {
 }
 
 const shown = `id, name, description, source_type AS "sourceType", url, licence, lineage, reliability, format, mode,
-  default_confidence AS "defaultConfidence", default_severity AS "defaultSeverity", threat_types AS "threatTypes", tags,
+  default_confidence AS "defaultConfidence", default_severity AS "defaultSeverity", threat_types AS "threatTypes", tags, feed_id AS "feedId", tlp,
+  disclosure,  valid_for_seconds AS "validForSeconds",
   is_enabled AS "isEnabled", indicators_count AS "indicatorsCount", last_imported_at AS "lastImportedAt",
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 

@@ -23,6 +23,13 @@ function mapping<T extends z.ZodType>(place: T) {
     /** A list, or text separated by commas or semicolons. */
     tags: place.optional(),
     threat_types: place.optional(),
+    /** A TLP label, with or without the prefix `TLP:`. */
+    tlp: place.optional(),
+    /** Malware family or campaign. */
+    family: place.optional(),
+    /** Where more is said: an address or an identifier. */
+    reference: place.optional(),
+    expires_at: place.optional(),
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reliabilitySchema } from '../analysis/vocabulary';
+import { reliabilitySchema, tlpSchema } from '../analysis/vocabulary';
 import { timestampSchema } from '../kernel/fields';
 import { sourceFormatSchema } from './source-format';
 import { confidenceSchema, labelSchema, severitySchema } from './vocabulary';
@@ -46,6 +46,12 @@ const settable = {
   default_severity: severitySchema,
   threat_types: labels,
   tags: labels,
+  /** Who may learn of a row that has no marking of its own. */
+  tlp: tlpSchema,
+  /** Who learns of what is asked for: nobody where a whole list is fetched. */
+  disclosure: z.enum(['none', 'passive', 'active', 'public']),
+  /** How long a row holds after it was last seen, unless it says so itself; `null`: as long as its type's decay says. */
+  valid_for_seconds: z.int().min(3_600).max(315_360_000).nullable(),
   enabled: z.boolean(),
 };
 
@@ -64,6 +70,9 @@ export const createSourceBodySchema = z.strictObject({
   default_severity: settable.default_severity.default('medium'),
   threat_types: settable.threat_types.default([]),
   tags: settable.tags.default([]),
+  tlp: settable.tlp.default('clear'),
+  disclosure: settable.disclosure.default('none'),
+  valid_for_seconds: settable.valid_for_seconds.default(null),
   enabled: settable.enabled.default(true),
 });
 export type CreateSourceBody = z.output<typeof createSourceBodySchema>;

@@ -2,8 +2,8 @@ import { uuidv7 } from '@sentrybox/database';
 import type { StagedRow } from './staged-row';
 
 /** The columns of a line, in order. */
-export const copyColumns =
-  'record, id, type, lookup_key, long_value, first_seen_at, last_seen_at, confidence, severity, threat_types, tags';
+export const copyColumns = `record, id, type, lookup_key, long_value, first_seen_at, last_seen_at, confidence, severity,
+  threat_types, tags, tlp, family, reference, expires_at`;
 
 const absent = '\\N';
 
@@ -16,7 +16,9 @@ export function copyLine(record: number, row: StagedRow): string {
     row.firstSeenAt ?? absent
   }\t${row.lastSeenAt ?? absent}\t${row.confidence ?? absent}\t${row.severity ?? absent}\t${list(
     row.threatTypes,
-  )}\t${list(row.tags)}\n`;
+  )}\t${list(row.tags)}\t${row.tlp ?? absent}\t${text(row.family)}\t${text(row.reference)}\t${
+    row.expiresAt ?? absent
+  }\n`;
 }
 
 const special = /[\\\t\n\r]/;

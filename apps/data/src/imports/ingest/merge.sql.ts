@@ -15,12 +15,18 @@ export const createStaged = `
     confidence real,
     severity smallint,
     threat_types text[],
-    tags text[]
+    tags text[],
+    tlp text,
+    family text,
+    reference text,
+    expires_at timestamptz
   ) ON COMMIT DROP`;
 
-const changeable = '(last_seen_at, confidence, severity, threat_types, tags)';
-const changeableOf = (alias: string) =>
-  `(${alias}.last_seen_at, ${alias}.confidence, ${alias}.severity, ${alias}.threat_types, ${alias}.tags)`;
+// What a file says of a row, beside its times.
+const said = ['confidence', 'severity', 'threat_types', 'tags', 'tlp', 'family', 'reference', 'expires_at'] as const;
+const saidColumns = said.join(', ');
+const saidBy = (alias: string) => said.map((column) => `${alias}.${column}`).join(', ');
+const seenOr = (parameter: string) => `coalesce(l.last_seen_at, ${parameter}::timestamptz)`;
 
 function mergeOf(f: TableFamily) {
   return {
@@ -41,19 +47,18 @@ function mergeOf(f: TableFamily) {
      */
     updateSightings: `
       UPDATE ${f.sighting} s
-      SET ${changeable} = (coalesce(l.last_seen_at, $2::timestamptz), l.confidence, l.severity, l.threat_types, l.tags),
+      SET (last_seen_at, ${saidColumns}) = (${seenOr('$2')}, ${saidBy('l')}),
         first_seen_at = least(s.first_seen_at, l.first_seen_at),
         delisted_at = NULL
       FROM listed l
       WHERE s.source_id = $1::uuid AND s.indicator_id = l.indicator_id AND ${f.mine('s')} AND NOT l.is_new
-        AND (s.delisted_at IS NOT NULL OR l.first_seen_at < s.first_seen_at OR ${changeableOf('s')} IS DISTINCT FROM
-          (coalesce(l.last_seen_at, $2::timestamptz), l.confidence, l.severity, l.threat_types, l.tags))`,
+        AND (s.delisted_at IS NOT NULL OR l.first_seen_at < s.first_seen_at
+          OR (s.last_seen_at, ${saidBy('s')}) IS DISTINCT FROM (${seenOr('$2')}, ${saidBy('l')}))`,
     /** $1 source, $2 default of last_seen_at, $3 now. */
     insertSightings: `
-      INSERT INTO ${f.sighting} (${f.teamColumn}source_id, indicator_id, first_seen_at, last_seen_at, confidence,
-        severity, threat_types, tags)
+      INSERT INTO ${f.sighting} (${f.teamColumn}source_id, indicator_id, first_seen_at, last_seen_at, ${saidColumns})
       SELECT ${f.teamValue}$1::uuid, l.indicator_id, coalesce(least(l.first_seen_at, l.last_seen_at), $3::timestamptz),
-        coalesce(l.last_seen_at, $2::timestamptz), l.confidence, l.severity, l.threat_types, l.tags
+        ${seenOr('$2')}, ${saidBy('l')}
       FROM listed l
       WHERE l.is_new OR NOT EXISTS (
         SELECT FROM ${f.sighting} s

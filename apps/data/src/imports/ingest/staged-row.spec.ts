@@ -45,6 +45,26 @@ describe('a record', () => {
     expect(stage({ value: 'example.com', type: 'sha256' }, now)).toEqual({ rejection: 'type_mismatch' });
   });
 
+  it('has a handling, a family, a reference and an end, each left out where it cannot be read', () => {
+    const said = {
+      tlp: 'TLP:WHITE',
+      family: ' Cobalt\tStrike ',
+      reference: 'https://example.org/1',
+      expiresAt: '2027-01-02',
+    };
+    expect(rowOf({ value: 'example.com', ...said })).toMatchObject({
+      tlp: 'clear',
+      family: 'Cobalt Strike',
+      reference: 'https://example.org/1',
+      expiresAt: '2027-01-02T00:00:00.000Z',
+    });
+    expect(rowOf({ value: 'example.com', tlp: 'secret', family: ' ', expiresAt: 'soon' })).toMatchObject({
+      tlp: null,
+      family: null,
+      expiresAt: null,
+    });
+  });
+
   it('keeps what can be read of the rest, and leaves what cannot to the source', () => {
     const fields = {
       value: 'example.com',
@@ -103,6 +123,6 @@ describe('a line for COPY', () => {
     const row = { ...rowOf({ value: 'example.com' }), lookupKey: 'a\tb\nc\\N', tags: ['x"y', 'z\\', '{,}'] };
     const [record, , type, key, long, ...rest] = copyLine(7, row).split('\t');
     expect([record, type, key, long]).toEqual(['7', 'domain', 'a\\tb\\nc\\\\N', '\\N']);
-    expect(rest.at(-1)).toBe('{"x\\\\"y","z\\\\\\\\","{,}"}\n');
+    expect(rest[5]).toBe('{"x\\\\"y","z\\\\\\\\","{,}"}');
   });
 });

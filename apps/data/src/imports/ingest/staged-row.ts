@@ -1,4 +1,5 @@
-import type { RejectionReason, Severity } from '@sentrybox/contracts';
+import { tlpLevels } from '@sentrybox/contracts';
+import type { RejectionReason, Severity, Tlp } from '@sentrybox/contracts';
 import { canonicalise, canonicaliseIoc, classify, IP_SCOPES, isIndicatorType, isInternalScope } from '@sentrybox/ioc';
 import type { Classified, IndicatorType, IocType } from '@sentrybox/ioc';
 import { rankOf, storedValueOf } from '../../model';
@@ -17,6 +18,10 @@ export interface StagedRow {
   readonly severity: number | null;
   readonly threatTypes: readonly string[] | null;
   readonly tags: readonly string[] | null;
+  readonly tlp: Tlp | null;
+  readonly family: string | null;
+  readonly reference: string | null;
+  readonly expiresAt: string | null;
 }
 
 export type Staged = { readonly row: StagedRow } | { readonly rejection: RejectionReason };
@@ -40,9 +45,18 @@ export function stage(fields: RecordFields, now: Date): Staged {
       severity: readSeverity(fields.severity),
       threatTypes: labelsOrNull(fields.threatTypes),
       tags: labelsOrNull(fields.tags),
+      tlp: readTlp(fields.tlp),
+      family: lineOrNull(fields.family, longestFamily),
+      reference: lineOrNull(fields.reference, longestReference),
+      expiresAt: readDate(fields.expiresAt, latestExpiry) ?? null,
     },
   };
 }
+
+const longestFamily = 64;
+const longestReference = 512;
+/** Beyond this a date of expiry is a way to say "never". */
+const latestExpiry = new Date(Date.UTC(2100, 0, 1));
 
 const internalFlags: ReadonlySet<string> = new Set(IP_SCOPES.filter(isInternalScope));
 
@@ -90,6 +104,21 @@ const severityWords: ReadonlyMap<string, Severity> = new Map([
 function readSeverity(text: string | undefined): number | null {
   const severity = text === undefined ? undefined : severityWords.get(text.toLowerCase());
   return severity === undefined ? null : rankOf(severity);
+}
+
+/** A label that is not known, and `white` of TLP 1, are told apart: the first counts as absent. */
+function readTlp(text: string | undefined): Tlp | null {
+  const label = text?.toLowerCase().replace(/^tlp:/, '');
+  if (label === 'white') return 'clear';
+  return tlpLevels.find((level) => level === label) ?? null;
+}
+
+function lineOrNull(text: string | undefined, longest: number): string | null {
+  const clean = text
+    ?.replace(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, longest);
+  return clean === undefined || clean === '' ? null : clean;
 }
 
 function labelsOrNull(labels: readonly string[] | undefined): readonly string[] | null {

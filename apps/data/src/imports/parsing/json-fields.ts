@@ -19,6 +19,10 @@ export function fieldsOfJson(parsed: unknown, mapping: FieldMapping | undefined)
     lastSeen: optionalText(parsed, mapping.last_seen),
     tags: optionalLabels(parsed, mapping.tags),
     threatTypes: optionalLabels(parsed, mapping.threat_types),
+    tlp: optionalText(parsed, mapping.tlp),
+    family: optionalText(parsed, mapping.family),
+    reference: optionalText(parsed, mapping.reference),
+    expiresAt: optionalText(parsed, mapping.expires_at),
   };
 }
 

@@ -81,6 +81,10 @@ function positionsOf(columns: ColumnMapping, header: readonly string[]): Positio
     last_seen: place(columns.last_seen),
     tags: place(columns.tags),
     threat_types: place(columns.threat_types),
+    tlp: place(columns.tlp),
+    family: place(columns.family),
+    reference: place(columns.reference),
+    expires_at: place(columns.expires_at),
   };
 }
 
@@ -100,6 +104,10 @@ function fieldsOf(value: string, row: readonly string[], positions: Positions): 
     lastSeen: cell(row, positions.last_seen),
     tags: labels(row, positions.tags),
     threatTypes: labels(row, positions.threat_types),
+    tlp: cell(row, positions.tlp),
+    family: cell(row, positions.family),
+    reference: cell(row, positions.reference),
+    expiresAt: cell(row, positions.expires_at),
   };
 }
 

@@ -10,6 +10,12 @@ export interface RecordFields {
   readonly lastSeen?: string;
   readonly tags?: readonly string[];
   readonly threatTypes?: readonly string[];
+  readonly tlp?: string;
+  /** Malware family or campaign. */
+  readonly family?: string;
+  /** Where more is said about it. */
+  readonly reference?: string;
+  readonly expiresAt?: string;
 }
 
 /** One record of a file. `text` is what a person finds in the file, for samples of what was left out. */
