@@ -9,9 +9,13 @@ export interface SchemaIssue {
   readonly keys?: readonly string[];
 }
 
+// What could be the name of a field of ours. Anything else under a name may be a secret in the wrong place, a markup or
+// 256 KiB long, and is not repeated.
+const nameable = /^[\w[\]]{1,40}$/;
+
 /**
- * Turns schema issues into the 400 of the contract: unknown fields are named one by one, messages never repeat the
- * value that was sent.
+ * Turns schema issues into the 400 of the contract: unknown fields are named one by one where they look like names,
+ * messages never repeat the value that was sent.
  * @param prefix where the value came from: `query`, `params` … ; empty for the body.
  */
 export function invalidInput(issues: readonly SchemaIssue[], prefix = ''): DomainError {
@@ -23,8 +27,9 @@ export function invalidInput(issues: readonly SchemaIssue[], prefix = ''): Domai
 function faultsOf(issue: SchemaIssue, prefix: string): FieldFault[] {
   const path = [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.');
   if (issue.keys !== undefined) {
+    const within = path === '' ? '' : `${path}.`;
     return issue.keys.map((key) => ({
-      field: path === '' ? key : `${path}.${key}`,
+      field: within + (nameable.test(key) ? key : '(unknown)'),
       code: 'unknown_field',
       message: 'This field is not known here.',
     }));

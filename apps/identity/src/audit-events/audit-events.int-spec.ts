@@ -44,6 +44,14 @@ describe('audit log over HTTP', () => {
     );
   }
 
+  /** A whole millisecond by PostgreSQL's clock that lies behind every row so far and before every later one. */
+  async function betweenTwoMilliseconds(): Promise<string> {
+    const [row] = await identity.database.query<{ at: Date }>(
+      `SELECT date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' AS at, pg_sleep(0.002)`,
+    );
+    return row?.at.toISOString() ?? '';
+  }
+
   async function sealed(teamId: string): Promise<void> {
     const deadline = Date.now() + 15_000;
     for (;;) {
@@ -76,7 +84,7 @@ describe('audit log over HTTP', () => {
 
   it('filters by action, outcome and time', async () => {
     await addEvents(owner.teamId, 2, 'authn_login_fail');
-    const since = new Date().toISOString();
+    const since = await betweenTwoMilliseconds();
     await addEvents(owner.teamId, 3, 'later_one');
     expect((await list('?action=authn_login_fail')).events).toHaveLength(2);
     expect((await list('?action=authn_*')).events.length).toBeGreaterThan(2);

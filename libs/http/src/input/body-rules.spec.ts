@@ -76,6 +76,17 @@ describe('A16 rules for bodies, types, sizes and query strings', () => {
     expect(details).toContainEqual(expect.objectContaining({ field: 'is_admin', code: 'unknown_field' }));
   });
 
+  it.each(['canary-a secret in the wrong place', '<script>', 'x'.repeat(1_000)])(
+    'does not repeat an unknown field that cannot be a name: %.40s',
+    async (name) => {
+      const body = JSON.stringify({ name: 'a', size: 1, [name]: 1 });
+      const answer = await service.postJson('/api/v1/things', body);
+      expect(answer.status).toBe(400);
+      expect(answer.json.details).toEqual([expect.objectContaining({ field: '(unknown)', code: 'unknown_field' })]);
+      expect(JSON.stringify(answer.json)).not.toContain(name);
+    },
+  );
+
   it('refuses one byte more than 256 KiB with 413, declared or chunked, and takes exactly 256 KiB', async () => {
     const bodyOf = (bytes: number) => `{"name":"a","size":1,"tags":["${'x'.repeat(bytes - 34)}"]}`.padEnd(bytes);
     expect((await service.postJson('/api/v1/things', bodyOf(262_144))).status).toBe(201);
