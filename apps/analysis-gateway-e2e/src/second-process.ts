@@ -16,7 +16,7 @@ export interface SecondProcess {
 }
 
 /** The environment that a running service was started with. */
-export function environmentOf(pid: number): Record<string, string> {
+function environmentOf(pid: number): Record<string, string> {
   const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
   return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string]));
 }

@@ -8,4 +8,4 @@ export { openAuditLog, openSealing } from './sealing/open-sealing';
 export type { Sealing } from './sealing/open-sealing';
 export { ChainRepository } from './verifying/chain.repository';
 export { verifyChain } from './verifying/verify-chain';
-export type { ChainReport, VerifyOptions } from './verifying/verify-chain';
+export type { ChainReport } from './verifying/verify-chain';

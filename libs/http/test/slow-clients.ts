@@ -21,12 +21,12 @@ for (let n = 0; n < count; n += 1) start();
 process.on('disconnect', () => process.exit());
 `;
 
-export interface SlowClients {
+interface SlowClients {
   stop(): Promise<void>;
 }
 
 /** Opens `count` connections that never finish a request, and resolves when all of them stand. */
-export async function startSlowClients(port: number, count: number): Promise<SlowClients> {
+async function startSlowClients(port: number, count: number): Promise<SlowClients> {
   const child = spawn(process.execPath, ['-e', script, String(port), String(count)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -10,6 +10,6 @@ export { registerSecret } from './logging/secret-values';
 export { Metrics } from './metrics/metrics';
 export { ObservabilityModule } from './observability.module';
 export { productVersion } from './product-version';
-export type { Span, SpanAttributes, SpanOptions } from './tracing/span';
+export type { Span } from './tracing/span';
 export { startTracing } from './tracing/start-tracing';
 export { currentTraceparent, inSpan, startSpan } from './tracing/tracing';

@@ -52,7 +52,5 @@ export type { IdRegistry } from './enumerator/real-ids';
 export { chaosFaults } from './faults/chaos/chaos-faults';
 export { runChaos } from './faults/chaos/run-chaos';
 export type { ChaosReport } from './faults/chaos/run-chaos';
-export type { Fault } from './faults/nemesis/fault';
 export { Nemesis } from './faults/nemesis/nemesis';
 export { askPostgres } from './faults/nemesis/server-processes';
-export { twoTeams } from './faults/chaos/teams';

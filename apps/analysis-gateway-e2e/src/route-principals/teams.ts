@@ -22,7 +22,7 @@ interface Data<T> {
 }
 
 /** Calls identity and fails the test when it refuses. */
-export async function identity<T>(path: string, credential: string | undefined, body?: unknown): Promise<T> {
+async function identity<T>(path: string, credential: string | undefined, body?: unknown): Promise<T> {
   const answer = await request(`${urls.identity}/api/v1${path}`, { body, credential });
   if (answer.status >= 400) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return (answer.body as Data<T>).data;

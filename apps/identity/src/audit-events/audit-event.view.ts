@@ -39,7 +39,7 @@ export function auditEventView(event: StoredEvent) {
   };
 }
 
-export type AuditEventView = ReturnType<typeof auditEventView>;
+type AuditEventView = ReturnType<typeof auditEventView>;
 
 /** The row holds the login role: the app's schema and what it is for. */
 function serviceOf(role: string): string {

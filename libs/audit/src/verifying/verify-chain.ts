@@ -6,7 +6,7 @@ import type { Checkpoint } from '../sealing/checkpoint';
 import type { ChainRepository, ChainRow } from './chain.repository';
 
 /** What is wrong with the first bad row of a chain. */
-export type ChainFault =
+type ChainFault =
   | 'seal_missing' // the row of this number is gone, others of the chain follow
   | 'event_missing' // its seal is there, the event is not
   | 'event_changed' // the event is not what was sealed, or its seal was changed
@@ -16,7 +16,7 @@ export type ChainFault =
   | 'tail_missing' // more was signed than there is now
   | 'not_sealed'; // an event that should have its seal by now has none
 
-export interface FirstBadRow {
+interface FirstBadRow {
   readonly seq: number | null;
   readonly eventId: string | null;
   readonly reason: ChainFault;
@@ -34,7 +34,7 @@ export interface ChainReport {
   readonly firstBad: FirstBadRow | undefined;
 }
 
-export interface VerifyOptions {
+interface VerifyOptions {
   /** Public keys of identity by kid, retired ones included. */
   readonly keys: ReadonlyMap<string, KeyObject>;
   /** The last number that was verified before; 0, the default, begins at the first row. */

@@ -2,7 +2,7 @@ import { nameOf } from './api-route';
 import type { ApiRoute } from './api-route';
 
 /** What stands behind a path parameter. */
-export type RealId<Team> =
+type RealId<Team> =
   /** Makes one in the team; gets the values of the parameters before it. */
   | { readonly make: (team: Team, before: Readonly<Record<string, string>>) => Promise<string> }
   /** Nobody's in particular: the name of a plugin, of a file. */
@@ -15,7 +15,7 @@ export type RealId<Team> =
 export type IdRegistry<Team> = Readonly<Record<string, RealId<Team>>>;
 
 /** Names under which the registry is asked for the parameters of a route, in order. */
-export function registryKeys({ app, path, parameters }: ApiRoute): string[] {
+function registryKeys({ app, path, parameters }: ApiRoute): string[] {
   return parameters.map((name) => `${app} ${path.slice(0, path.indexOf(`{${name}}`))}{${name}}`);
 }
 

@@ -117,7 +117,7 @@ export class ChaosClients {
   }
 }
 
-export function addressOf(operation: string): string {
+function addressOf(operation: string): string {
   return `http://${operation}.example.com/a`;
 }
 

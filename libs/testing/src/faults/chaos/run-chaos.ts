@@ -26,7 +26,7 @@ export interface ChaosOptions {
   readonly log: (line: string) => void;
 }
 
-export interface CommittedFault {
+interface CommittedFault {
   readonly fault: string;
   /** From the fault (from its end, for a pause) until all is well; undefined: not before the next fault or in time. */
   readonly recoveredMs: number | undefined;

@@ -18,7 +18,7 @@ export interface FinalState {
   readonly audited: readonly { readonly operation: string; readonly team: string }[];
 }
 
-export type Rule =
+type Rule =
   | 'accepted_is_lost'
   | 'stored_twice'
   | 'never_ended'
