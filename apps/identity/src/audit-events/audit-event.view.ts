@@ -39,8 +39,6 @@ export function auditEventView(event: StoredEvent) {
   };
 }
 
-type AuditEventView = ReturnType<typeof auditEventView>;
-
 /** The row holds the login role: the app's schema and what it is for. */
 function serviceOf(role: string): string {
   return appOfSchema.get(role.replace(/_(?:api|work)$/, '')) ?? role;
