@@ -14,6 +14,8 @@ const { urls, databaseUrl } = sharedStack();
  * parameters before it and returns the value. `everybodys` is for values that belong to no team.
  */
 export const realIdRegistry: IdRegistry<Team> = {
+  // Keys that sign tokens are the platform's; one that never was, so that no test revokes the real one.
+  'identity /api/v1/signing-keys/{kid}': { everybodys: 'no-such-key' },
   'analysis-gateway /-/analysis-gateway/work/{id}': { make: async (team) => await workOf('analysis', team, analysis) },
   'analysis-gateway /api/v1/analysis/{id}': { make: async (team) => idOf(await analysis(team)) },
   'analysis-gateway /api/v1/analysis/{id}/pending/{plugin}': { everybodys: 'lookalikes' },

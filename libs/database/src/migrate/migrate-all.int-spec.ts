@@ -64,6 +64,7 @@ test('steps run once, in the order of their names, the audit log’s before all 
 
   expect(lines).toEqual([
     'audit: 202611210100-create-audit-log',
+    'audit: 202611220100-seal-events',
     'tools: 202601010000-create-a',
     'tools: 202601020000-create-b',
   ]);

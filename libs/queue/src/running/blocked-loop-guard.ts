@@ -47,10 +47,13 @@ export class BlockedLoopGuard {
     this.timer.unref();
   }
 
+  /** Once is enough; a second call has nothing to stop. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
-    if (this.thread === undefined) return;
-    const ended = new Promise((resolve) => this.thread?.once('exit', resolve));
+    const thread = this.thread;
+    if (thread === undefined) return;
+    this.thread = undefined;
+    const ended = new Promise((resolve) => thread.once('exit', resolve));
     Atomics.store(this.beats, 1, 1);
     Atomics.notify(this.beats, 1);
     await ended;
