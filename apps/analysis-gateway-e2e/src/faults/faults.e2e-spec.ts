@@ -26,6 +26,7 @@ beforeAll(async () => {
       NODE_OPTIONS: faultsOnSignals,
       RATE_LIMIT_API_KEY_PER_HOUR: '0',
       RATE_LIMIT_ANONYMOUS_PER_HOUR: '0',
+      MAX_EVENT_LOOP_DELAY_MS: '500', // as in an installation
     },
   });
   gateway = stack.urls['analysis-gateway'];
