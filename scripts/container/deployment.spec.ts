@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { appNames } from '@sentrybox/contracts';
+import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+
+import { choosePorts } from '../launcher/ports';
+import { completeSecrets } from '../launcher/secrets';
+import { serviceEnvironment } from '../launcher/service-spec';
+import { projectRoot } from '../launcher/state-folder';
+
+const text = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
+
+const composeSchema = z.object({
+  services: z.record(z.string(), z.object({ environment: z.record(z.string(), z.unknown()).default({}) })),
+});
+
+const deploymentSchema = z.object({
+  spec: z.object({
+    template: z.object({
+      spec: z.object({
+        containers: z.tuple([z.object({ env: z.array(z.object({ name: z.string() })).default([]) })]),
+      }),
+    }),
+  }),
+});
+
+function composeVariables(app: string): string[] {
+  const { services } = composeSchema.parse(parse(text('docker-compose.yml'), { merge: true }));
+  return Object.keys(services[app]?.environment ?? {});
+}
+
+/** Those of the base that all services share, and the service's own. */
+function kubernetesVariables(app: string): string[] {
+  return ['restricted-service', app].flatMap((file) => {
+    const [deployment] = parseAllDocuments(text(`k8s/base/${file}.yaml`));
+    const [container] = deploymentSchema.parse(deployment?.toJS()).spec.template.spec.containers;
+    return container.env.map(({ name }) => name);
+  });
+}
+
+describe.each(appNames)('a container of %s is given the file of every secret that the init step makes', (app) => {
+  const made = serviceEnvironment(app, {
+    root: projectRoot,
+    adminUrl: 'postgres://sentrybox@postgres/sentrybox',
+    redisUrl: 'redis://redis',
+    secrets: completeSecrets({}),
+    ports: choosePorts(0, {}),
+    environment: {},
+  });
+  const files = Object.keys(made)
+    .filter((name) => !['HOST', 'PORT', 'METRICS_PORT'].includes(name))
+    .map((name) => `${name}_FILE`);
+
+  it.each([
+    ['docker compose', composeVariables],
+    ['Kubernetes', kubernetesVariables],
+  ])('by %s', (_where, variablesOf) => {
+    const given = variablesOf(app).filter((name) => name.endsWith('_FILE'));
+
+    expect(given.sort()).toEqual(files.sort());
+  });
+});
