@@ -28,7 +28,7 @@ export {
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
-export { jobKeyPrefix, rateLimitKeys, redisDatabaseOf } from './kernel/redis-keys';
+export { jobKeyPrefix, rateLimitKeys, redisDatabaseOf, sharedStateKeys } from './kernel/redis-keys';
 export { platformTeamId } from './kernel/work';
 export type { WorkState, WorkView } from './kernel/work';
 export { workEndpoints } from './kernel/work.endpoints';
@@ -126,6 +126,8 @@ export {
 export type { AnalysisRequest, AnalysisView } from './analysis/analysis.endpoints';
 export { defangText, extractIndicators, refangText } from './analysis/actions.endpoints';
 export { listPlugins } from './analysis/plugins.endpoints';
+export { verdictRulesSchema } from './analysis/policy';
+export type { VerdictRules } from './analysis/policy';
 export { assessmentSchema, evidenceSchema, explanationSchema, pluginResultSchema } from './analysis/result';
 export type { Assessment, Evidence, Explanation, PluginResult } from './analysis/result';
 export {

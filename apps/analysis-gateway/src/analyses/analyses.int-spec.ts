@@ -55,7 +55,7 @@ describe('an analysis', () => {
       pending: { patient: { poll_url: `${path}/${body.id}/pending/patient` } },
       verdict: 'unknown',
       coverage: 0.25,
-      policy_version: '1',
+      policy_version: '2',
     });
     expect(Object.keys(body.results).sort()).toEqual(['broken', 'outside', 'quick']);
     expect((await gateway.call('GET', `${path}/${body.id}`, { key: keyA })).body).toEqual(body);

@@ -7,8 +7,7 @@ import { CLOCK, LOGGER } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
 import { isUuid } from '../is-uuid';
 import { PluginRegistry } from '../plugins';
-import { assess } from '../verdict';
-import { currentPolicy } from '../verdict';
+import { assess, platformPolicy } from '../verdict';
 import { AnalysesMetrics } from './analyses.metrics';
 import { analysisNotFound, noPluginsAvailable, pendingPluginNotFound } from './analyses.errors';
 import type { AnalysisRow } from './analyses.repository';
@@ -57,7 +56,7 @@ export class AnalysesService {
       tlp: request.tlp,
       pap: request.pap,
       queriedAt,
-      assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), currentPolicy),
+      assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), platformPolicy),
     };
     await this.save(principal, analysis, asked);
     this.metrics.analysed(analysis.type, analysis.assessment.verdict);
@@ -93,7 +92,7 @@ export class AnalysesService {
     const { teamId } = principal;
     await this.database.inTeam(teamId, async () => {
       await this.repository.insert(teamId, analysis, subjectIdOf(principal));
-      await this.repository.insertPlugins(teamId, analysis.id, asked.rows, analysis.queriedAt);
+      await this.repository.insertPlugins(teamId, analysis.id, asked.rows);
       for (const { workId, result } of asked.rows) {
         if (workId !== null && result === null) await this.work.submit(runSlowPlugin, { id: workId, teamId });
       }

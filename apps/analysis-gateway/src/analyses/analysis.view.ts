@@ -29,5 +29,14 @@ export function toAnalysisView(analysis: AnalysisRow, plugins: readonly PluginRo
 }
 
 export function toWitnesses(plugins: readonly PluginRow[]): Witness[] {
-  return plugins.map(({ plugin, reliability, result }) => ({ plugin, reliability, result }));
+  return plugins.map(({ plugin, reliability, result, finishedAt }) => ({
+    plugin,
+    reliability,
+    result,
+    answeredAt: result === null || finishedAt === null ? null : before(finishedAt, result.age_seconds),
+  }));
+}
+
+function before(time: Date, seconds: number): Date {
+  return new Date(time.getTime() - seconds * 1_000);
 }

@@ -3,8 +3,7 @@ import type { PluginResult } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
-import { assess } from '../verdict';
-import { currentPolicy } from '../verdict';
+import { assess, platformPolicy } from '../verdict';
 import { AnalysesMetrics } from './analyses.metrics';
 import { AnalysesRepository } from './analyses.repository';
 import { toWitnesses } from './analysis.view';
@@ -29,7 +28,7 @@ export class ResultsService {
     const now = this.clock.now();
     await this.repository.saveResult(teamId, analysisId, result, now);
     const plugins = await this.repository.pluginsOf(teamId, analysisId);
-    const assessment = assess(analysis.indicatorType, toWitnesses(plugins), now, currentPolicy);
+    const assessment = assess(analysis.indicatorType, toWitnesses(plugins), now, platformPolicy);
     await this.repository.saveAssessment(teamId, analysisId, assessment);
     this.database.afterCommit(() => {
       this.metrics.pluginEnded(result);

@@ -1,8 +1,9 @@
 import type { Evidence, PluginResult } from '@sentrybox/contracts';
 import fc from 'fast-check';
+import { naiveScore } from '../../test/naive-verdict';
 import { assess } from './assess';
 import type { Witness } from './judgement';
-import { currentPolicy } from './policy';
+import { platformPolicy } from './policy';
 
 const now = new Date('2026-05-23T10:00:00.000Z');
 
@@ -24,6 +25,7 @@ function witness(plugin: string, list: readonly Evidence[], over: Partial<Plugin
   return {
     plugin,
     reliability: 'B',
+    answeredAt: now,
     result: {
       plugin,
       status: 'ok',
@@ -40,18 +42,21 @@ function witness(plugin: string, list: readonly Evidence[], over: Partial<Plugin
 }
 
 const judged = (witnesses: readonly Witness[], type: 'ipv4' | 'url' | 'sha256' = 'ipv4') =>
-  assess(type, witnesses, now, currentPolicy);
+  assess(type, witnesses, now, platformPolicy);
 
 const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
   claim: fc.constantFrom('malicious', 'suspicious', 'benign', 'context'),
   strength: fc.double({ min: 0, max: 1, noNaN: true }),
   reliability: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
   lineage: fc.constantFrom('a', 'b', 'c', 'd'),
+  members: fc.subarray<string>(['a', 'b', 'c', 'd']),
   observed_at: fc.option(
     fc.integer({ min: 0, max: 500 }).map((days) => new Date(now.getTime() - days * 86_400_000).toISOString()),
   ),
   facts: fc.constant(['fact']),
-  signals: fc.subarray(['shared_infrastructure', 'known_false_positive', 'popular_domain'], { maxLength: 1 }),
+  signals: fc.subarray(['shared_infrastructure', 'known_false_positive', 'popular_domain', 'team_allowlisted'], {
+    maxLength: 1,
+  }),
   reference: fc.constant(null),
 });
 const anyWitnesses = fc.array(
@@ -151,15 +156,21 @@ describe('assess', () => {
     ['a popular domain counts half', 'popular_domain', 'domain', 43],
     ['a page on it counts in full', 'popular_domain', 'url', 85],
     ['a test file does not count', 'test_artifact', 'sha256', 0],
+    ['the team’s own list caps', 'team_allowlisted', 'url', 20],
   ] as const)('lets the rules act: %s (%s, %s)', (_what, signal, type, score) => {
     const context = witness('c', [evidence({ claim: 'context', signals: [signal], lineage: 'c' })]);
 
-    expect(assess(type, [context, witness('p', [evidence()])], now, currentPolicy).score).toBe(score);
+    expect(assess(type, [context, witness('p', [evidence()])], now, platformPolicy).score).toBe(score);
   });
 
   it('needs coverage as well as benign evidence to say benign', () => {
     const good = witness('p', [evidence({ claim: 'benign' })]);
-    const pending: Witness[] = ['q', 'r'].map((plugin) => ({ plugin, reliability: 'A', result: null }));
+    const pending: Witness[] = ['q', 'r'].map((plugin) => ({
+      plugin,
+      reliability: 'A',
+      result: null,
+      answeredAt: null,
+    }));
 
     expect(judged([good]).verdict).toBe('benign');
     expect(judged([good, ...pending]).verdict).toBe('unknown');
@@ -210,27 +221,118 @@ describe('assess', () => {
           ),
         );
         const later = new Date(now.getTime() + days * 86_400_000);
-        expect(assess('ipv4', accusing, later, currentPolicy).score).toBeLessThanOrEqual(judged(accusing).score);
+        expect(assess('ipv4', accusing, later, platformPolicy).score).toBeLessThanOrEqual(judged(accusing).score);
       }),
     );
   });
 
-  it('explains the whole difference that each group makes', () => {
+  it.each(['ipv4', 'domain', 'url', 'sha256'] as const)(
+    'explains the whole difference that each lineage makes (%s), as a second implementation finds it',
+    (type) => {
+      fc.assert(
+        fc.property(anyWitnesses, (witnesses) => {
+          const all = witnesses.flatMap((each) => each.result?.evidence ?? []);
+          const { score, explanation } = assess(type, witnesses, now, platformPolicy);
+          expect(score).toBe(naiveScore(type, all, now, platformPolicy.rules));
+          for (const line of explanation.filter((each) => each.kind === 'evidence')) {
+            const rest = all.map((entry) =>
+              entry.lineage === line.lineage ? { ...entry, claim: 'context' as const } : entry,
+            );
+            expect(line.delta).toBe(score - naiveScore(type, rest, now, platformPolicy.rules));
+          }
+        }),
+      );
+    },
+  );
+
+  it('does not change for an error, a time-out, a skipped or a pending source; the coverage falls', () => {
     fc.assert(
-      fc.property(anyWitnesses, (witnesses) => {
-        const { score, explanation } = judged(witnesses);
-        for (const line of explanation.filter((each) => each.kind === 'evidence')) {
-          const rest = witnesses.map((each) =>
-            witness(
-              'p',
-              (each.result?.evidence ?? []).map((entry) =>
-                entry.lineage === line.lineage ? { ...entry, claim: 'context' as const } : entry,
-              ),
-            ),
-          );
-          expect(line.delta).toBe(score - judged(rest).score);
-        }
+      fc.property(anyWitnesses, fc.constantFrom('error', 'skipped', 'pending'), (witnesses, state) => {
+        const silent: Witness =
+          state === 'pending'
+            ? { plugin: 'x', reliability: 'B', result: null, answeredAt: null }
+            : witness('x', [], { status: state as 'error' | 'skipped' });
+        const [before, after] = [judged(witnesses), judged([...witnesses, silent])];
+        expect(after.score).toBe(before.score);
+        expect(after.coverage).toBeLessThanOrEqual(before.coverage);
       }),
     );
+  });
+
+  it('stays at 15 or below when everything that is said is benign or context', () => {
+    fc.assert(
+      fc.property(anyWitnesses, (witnesses) => {
+        const benign = witnesses.map((each) =>
+          witness(
+            'p',
+            (each.result?.evidence ?? []).map((entry) => ({ ...entry, claim: 'benign' as const })),
+          ),
+        );
+        expect(judged(benign).score).toBeLessThanOrEqual(15);
+      }),
+    );
+  });
+
+  it('is the same for the same evidence, time and policy, whenever it is asked', () => {
+    fc.assert(
+      fc.property(anyWitnesses, fc.integer({ min: 0, max: 500 }), (witnesses, days) => {
+        const asOf = new Date(now.getTime() + days * 86_400_000);
+        const copy = JSON.parse(JSON.stringify(witnesses)) as Witness[];
+        const dated = copy.map((each) => ({ ...each, answeredAt: now }));
+        expect(assess('ipv4', dated, asOf, platformPolicy)).toEqual(assess('ipv4', witnesses, asOf, platformPolicy));
+      }),
+    );
+  });
+
+  it('does not let zero detections of 90 engines lower what a private source knows', () => {
+    const accuser = witness('platform_intel', [evidence({ lineage: 'honeypot' })]);
+    const engines = witness('virustotal', [
+      evidence({ claim: 'context', lineage: 'vt-engines', facts: ['0 of 90 engines call it malicious.'] }),
+    ]);
+
+    expect(judged([accuser, engines]).score).toBe(judged([accuser]).score);
+  });
+
+  it('ages what a source does not date by the time of its answer', () => {
+    const undated = witness('p', [evidence({ observed_at: null })]);
+    const later = (days: number) =>
+      assess('ipv4', [undated], new Date(now.getTime() + days * 86_400_000), platformPolicy);
+
+    expect(later(0).score).toBe(85);
+    expect(later(20).score).toBeLessThan(45);
+    expect(later(48).score).toBe(0);
+  });
+});
+
+describe('an aggregator', () => {
+  const aggregated = (members: readonly string[], over: Partial<Evidence> = {}) =>
+    witness('misp', [evidence({ lineage: 'misp', members: [...members], ...over })]);
+  const direct = (lineage: string, over: Partial<Evidence> = {}) => witness(lineage, [evidence({ lineage, ...over })]);
+
+  it('weighs as one source as long as none of its members is heard', () => {
+    expect(judged([aggregated(['urlhaus', 'threatfox'])]).score).toBe(85);
+    expect(judged([aggregated(['urlhaus', 'threatfox'])]).verdict).toBe('suspicious');
+  });
+
+  it('adds nothing to members that say it all themselves', () => {
+    const members = [direct('urlhaus'), direct('threatfox')];
+
+    expect(judged([...members, aggregated(['urlhaus', 'threatfox'])])).toMatchObject({
+      score: judged(members).score,
+    });
+  });
+
+  it('counts less for each member that is heard itself, and never less than nothing', () => {
+    const alone = judged([direct('urlhaus')]).score;
+    const half = judged([direct('urlhaus'), aggregated(['urlhaus', 'threatfox'])]).score;
+    const independent = judged([direct('urlhaus'), direct('misp')]).score;
+
+    expect(half).toBeGreaterThan(alone);
+    expect(half).toBeLessThan(independent);
+  });
+
+  it('is no second accuser beside its only member', () => {
+    expect(judged([direct('urlhaus'), aggregated(['urlhaus'])]).verdict).toBe('suspicious');
+    expect(judged([direct('urlhaus'), aggregated(['urlhaus', 'threatfox'])]).verdict).toBe('malicious');
   });
 });

@@ -4,19 +4,20 @@ import { explain } from './explain';
 import type { Judgement, Witness } from './judgement';
 import { hasAnswered, judge } from './judgement';
 import type { VerdictPolicy } from './policy';
+import { accusersOf } from './tally';
 
 /**
  * The verdict on one indicator: a pure function of what the sources said, the policy and the time. Errors, time-outs and
  * skipped or pending sources never move the score; they lower the coverage.
- * @param now the time as of which the evidence is aged
+ * @param asOf the time as of which the evidence is aged
  */
 export function assess(
   type: IndicatorType,
   witnesses: readonly Witness[],
-  now: Date,
+  asOf: Date,
   policy: VerdictPolicy,
 ): Assessment {
-  const judgement = judge(type, witnesses, now, policy);
+  const judgement = judge(type, witnesses, asOf, policy);
   const coverage = coverageOf(witnesses, policy);
   const { malicious, benign } = judgement.total;
   const agreement = Math.abs(malicious - benign) / (malicious + benign + 1e-9);
@@ -27,27 +28,28 @@ export function assess(
     coverage: rounded(coverage),
     explanation: explain(judgement, witnesses),
     policy_version: policy.version,
+    as_of: asOf.toISOString(),
   };
 }
 
 function verdictOf(judgement: Judgement, coverage: number): Verdict {
-  const { score, groups, total, policy, isExempt } = judgement;
+  const { score, statements, total, isExempt } = judgement;
+  const { rules } = judgement.policy;
   if (isExempt) return 'not_applicable';
   // Suspicions add to the score, but only accusations corroborate each other.
-  const accusers = groups.filter((group) => group.isAccusing);
-  const isCorroborated = accusers.length >= 2 || accusers.some((group) => group.isReliabilityA);
-  if (score >= policy.maliciousFrom && isCorroborated) return 'malicious';
-  if (score >= policy.suspiciousFrom) return 'suspicious';
-  const { minBenign, maxMalicious, minCoverage } = policy.benign;
+  const { count, countOfReliabilityA } = accusersOf(statements);
+  if (score >= rules.malicious_from && (count >= 2 || countOfReliabilityA >= 1)) return 'malicious';
+  if (score >= rules.suspicious_from) return 'suspicious';
+  const { min_benign: minBenign, max_malicious: maxMalicious, min_coverage: minCoverage } = rules.benign;
   const isBenign = total.benign >= minBenign && total.malicious < maxMalicious && coverage >= minCoverage;
   return isBenign ? 'benign' : 'unknown';
 }
 
-function coverageOf(witnesses: readonly Witness[], policy: VerdictPolicy): number {
-  if (witnesses.length === 0) return 0;
+function coverageOf(witnesses: readonly Witness[], { rules }: VerdictPolicy): number {
   const sum = (members: readonly Witness[]) =>
-    members.reduce((total, witness) => total + policy.weightOf[witness.reliability], 0);
-  return sum(witnesses.filter(hasAnswered)) / sum(witnesses);
+    members.reduce((total, { reliability }) => total + rules.reliability_weights[reliability], 0);
+  const all = sum(witnesses);
+  return all === 0 ? 0 : sum(witnesses.filter(hasAnswered)) / all;
 }
 
 function rounded(share: number): number {

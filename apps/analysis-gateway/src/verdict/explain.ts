@@ -1,30 +1,42 @@
 import type { Explanation } from '@sentrybox/contracts';
 import type { Judgement, Witness } from './judgement';
 import { hasAnswered, scoreWithout } from './judgement';
+import type { AppliedRule } from './rules';
 
-/** Why the verdict is what it is: the rules that acted, each group with its share of the score, and who was not heard. */
+const maxFacts = 5;
+
+/** Why the verdict is what it is: the rules that acted, each lineage with its share of the score, and who was not heard. */
 export function explain(judgement: Judgement, witnesses: readonly Witness[]): Explanation[] {
-  const rules = [...exemption(judgement), ...judgement.total.applied].map((text): Explanation => ({
-    kind: 'rule',
-    text,
-  }));
-  const statements = judgement.groups
-    .map((group): Explanation => ({
-      kind: 'evidence',
-      text: group.facts.join('; '),
-      lineage: group.lineage,
-      plugins: [...group.plugins],
-      delta: judgement.score - scoreWithout(judgement, group),
-    }))
-    .sort((a, b) => Math.abs(b.delta ?? 0) - Math.abs(a.delta ?? 0));
-  return [...rules, ...statements, ...witnesses.filter((witness) => !hasAnswered(witness)).map(gapOf)];
+  const rules = [...exemption(judgement), ...judgement.total.applied];
+  return [
+    ...rules.map((rule): Explanation => ({ kind: 'rule', ...rule })),
+    ...statementLines(judgement),
+    ...witnesses.filter((witness) => !hasAnswered(witness)).map(gapOf),
+  ];
 }
 
-function exemption({ isExempt, signals }: Judgement): string[] {
+function statementLines(judgement: Judgement): Explanation[] {
+  const { statements, score } = judgement;
+  const lineages = [...new Set(statements.map(({ lineage }) => lineage))].sort();
+  return lineages
+    .map((lineage) => {
+      const ofLineage = statements.filter((statement) => statement.lineage === lineage);
+      return {
+        kind: 'evidence' as const,
+        text: [...new Set(ofLineage.flatMap(({ facts }) => facts))].slice(0, maxFacts).join('; '),
+        lineage,
+        plugins: [...new Set(ofLineage.map(({ plugin }) => plugin))].sort(),
+        delta: score - scoreWithout(judgement, lineage),
+      };
+    })
+    .sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
+}
+
+function exemption({ isExempt, signals }: Judgement): AppliedRule[] {
   if (!isExempt) return [];
   return signals.has('non_public')
-    ? ['The address is not a public one, so reputation does not apply to it.']
-    : ['It is a test file or the empty file, so reputation does not apply to it.'];
+    ? [{ signal: 'non_public', text: 'The address is not a public one, so reputation does not apply to it.' }]
+    : [{ signal: 'test_artifact', text: 'It is a test file or the empty file, so reputation does not apply to it.' }];
 }
 
 function gapOf({ plugin, result }: Witness): Explanation {

@@ -1,3 +1,4 @@
 export { assess } from './assess';
 export type { Witness } from './judgement';
-export { currentPolicy } from './policy';
+export { platformPolicy } from './policy';
+export type { VerdictPolicy } from './policy';

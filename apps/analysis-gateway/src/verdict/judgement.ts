@@ -1,23 +1,25 @@
 import type { PluginResult, Reliability, Signal } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
-import type { LineageGroup } from './ledger';
-import { groupByLineage } from './ledger';
 import type { VerdictPolicy } from './policy';
 import type { Balance } from './rules';
-import { balance, signalsOf } from './rules';
+import { balance } from './rules';
+import type { Statement } from './statements';
+import { statementsOf } from './statements';
 
 /** A plugin that was applicable; `result` is null while it is still pending. */
 export interface Witness {
   readonly plugin: string;
   readonly reliability: Reliability;
   readonly result: PluginResult | null;
+  /** When the source said what is in the result; of a cached answer, when it was given first. Null while pending. */
+  readonly answeredAt: Date | null;
 }
 
 /** Everything that was weighed for one indicator at one time, so that it can also be explained. */
 export interface Judgement {
   readonly type: IndicatorType;
   readonly policy: VerdictPolicy;
-  readonly groups: readonly LineageGroup[];
+  readonly statements: readonly Statement[];
   readonly signals: ReadonlySet<Signal>;
   readonly total: Balance;
   readonly score: number;
@@ -25,23 +27,30 @@ export interface Judgement {
   readonly isExempt: boolean;
 }
 
-export function judge(type: IndicatorType, witnesses: readonly Witness[], now: Date, policy: VerdictPolicy): Judgement {
-  const entries = witnesses.flatMap(({ plugin, result }) =>
-    result?.status === 'ok' ? result.evidence.map((evidence) => ({ plugin, evidence })) : [],
+export function judge(
+  type: IndicatorType,
+  witnesses: readonly Witness[],
+  asOf: Date,
+  policy: VerdictPolicy,
+): Judgement {
+  const entries = witnesses.flatMap(({ plugin, result, answeredAt }) =>
+    result?.status === 'ok'
+      ? result.evidence.map((evidence) => ({ plugin, evidence, answeredAt: answeredAt ?? asOf }))
+      : [],
   );
-  const groups = groupByLineage(entries, type, now, policy);
-  const signals = signalsOf(entries);
+  const { rules } = policy;
+  const statements = statementsOf(entries, type, asOf, rules);
+  const signals = new Set(entries.flatMap(({ evidence }) => evidence.signals));
   const isExempt = signals.has('non_public') || signals.has('test_artifact');
-  const total = balance(groups, signals, type, policy);
-  return { type, policy, groups, signals, total, score: isExempt ? 0 : scoreOf(total, policy), isExempt };
+  const total = balance({ statements, signals, type, rules });
+  return { type, policy, statements, signals, total, score: isExempt ? 0 : scoreOf(total, policy), isExempt };
 }
 
-/** What the score would be had this group said nothing. */
-export function scoreWithout(judgement: Judgement, left: LineageGroup): number {
-  const { groups, signals, type, policy, isExempt } = judgement;
+/** What the score would be had nothing of this lineage been said. Signals stay: they are facts, not statements. */
+export function scoreWithout({ statements, signals, type, policy, isExempt }: Judgement, lineage: string): number {
   if (isExempt) return 0;
-  const others = groups.filter((group) => group !== left);
-  return scoreOf(balance(others, signals, type, policy), policy);
+  const others = statements.filter((statement) => statement.lineage !== lineage);
+  return scoreOf(balance({ statements: others, signals, type, rules: policy.rules }), policy);
 }
 
 /** Whether the source was heard: an answer or "no record". Errors, skips and pending ones were not. */
@@ -49,6 +58,6 @@ export function hasAnswered(witness: Witness): boolean {
   return witness.result?.status === 'ok' || witness.result?.status === 'not_found';
 }
 
-function scoreOf(total: Balance, policy: VerdictPolicy): number {
-  return Math.round(100 * total.malicious * (1 - policy.benignDiscount * total.benign));
+function scoreOf({ malicious, benign }: Balance, { rules }: VerdictPolicy): number {
+  return Math.round(100 * malicious * (1 - rules.benign_discount * benign));
 }

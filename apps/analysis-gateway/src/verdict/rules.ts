@@ -1,19 +1,26 @@
-import type { Signal } from '@sentrybox/contracts';
+import type { Signal, VerdictRules } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
-import type { Entry, LineageGroup } from './ledger';
-import { combine } from './ledger';
-import type { VerdictPolicy } from './policy';
+import type { Statement } from './statements';
+import { accusersOf, combinedWeight } from './tally';
 
-/** Malicious and benign weight after the rules, and what the rules did. */
+/** A rule that acted, and the signal that made it. */
+export interface AppliedRule {
+  readonly signal: Signal;
+  readonly text: string;
+}
+
+/** Malicious and benign weight after the rules, 0–1, and what the rules did. */
 export interface Balance {
   readonly malicious: number;
   readonly benign: number;
-  readonly applied: readonly string[];
+  readonly applied: readonly AppliedRule[];
 }
 
-/** The signals that any plugin raised, whatever its claim. */
-export function signalsOf(entries: readonly Entry[]): ReadonlySet<Signal> {
-  return new Set(entries.flatMap((entry) => entry.evidence.signals));
+interface Scene {
+  readonly statements: readonly Statement[];
+  readonly signals: ReadonlySet<Signal>;
+  readonly type: IndicatorType;
+  readonly rules: VerdictRules;
 }
 
 // What is said of a whole host is diluted where many tenants share it; what is said of one URL or file is not.
@@ -21,28 +28,62 @@ function isHostLevel(type: IndicatorType): boolean {
   return type === 'ipv4' || type === 'ipv6' || type === 'domain' || type === 'onion' || type === 'email';
 }
 
-/** Combines the groups and lets the rules of the policy act, in this order: shared infrastructure, popularity, known false positive. */
-export function balance(
-  groups: readonly LineageGroup[],
-  signals: ReadonlySet<Signal>,
-  type: IndicatorType,
-  policy: VerdictPolicy,
-): Balance {
-  const applied: string[] = [];
+/**
+ * Combines the statements and lets the rules act, in this order: shared infrastructure, popularity, known false positive,
+ * the team's own list.
+ */
+export function balance(scene: Scene): Balance {
+  const { statements } = scene;
+  const applied: AppliedRule[] = [];
+  const accusing = statements.filter(({ claim }) => claim !== 'benign');
+  const uncapped = combinedWeight(accusing, dilution(scene, applied));
+  return {
+    malicious: capped(scene, accusing, uncapped, applied),
+    benign: combinedWeight(statements.filter(({ claim }) => claim === 'benign')),
+    applied,
+  };
+}
+
+function dilution({ signals, type, rules }: Scene, applied: AppliedRule[]): number {
   let factor = 1;
   if (signals.has('shared_infrastructure') && isHostLevel(type)) {
-    factor *= policy.sharedInfrastructureFactor;
-    applied.push('The host is shared by many, so what is said of it as a whole counts less.');
+    factor *= rules.shared_infrastructure_factor;
+    applied.push({
+      signal: 'shared_infrastructure',
+      text: 'The host is shared by many, so what is said of it as a whole counts less.',
+    });
   }
   if (signals.has('popular_domain') && type === 'domain') {
-    factor *= policy.popularDomainFactor;
-    applied.push('The domain is very popular, so what is said of it as a whole counts less.');
+    factor *= rules.popular_domain_factor;
+    applied.push({
+      signal: 'popular_domain',
+      text: 'The domain is very popular, so what is said of it as a whole counts less.',
+    });
   }
-  let malicious = combine(groups.map((group) => group.malicious * factor));
-  const hasTwoStrongWitnesses = !isHostLevel(type) && groups.filter((group) => group.isReliabilityA).length >= 2;
+  return factor;
+}
+
+function capped(
+  { signals, type, rules }: Scene,
+  accusing: readonly Statement[],
+  malicious: number,
+  applied: AppliedRule[],
+): number {
+  let ceiling = 1;
+  const hasTwoStrongWitnesses = !isHostLevel(type) && accusersOf(accusing).countOfReliabilityA >= 2;
   if (signals.has('known_false_positive') && !hasTwoStrongWitnesses) {
-    applied.push('It is on a list of known false positives, so malicious evidence is capped.');
-    malicious = Math.min(malicious, policy.knownFalsePositiveCeiling);
+    ceiling = rules.known_false_positive_ceiling;
+    applied.push({
+      signal: 'known_false_positive',
+      text: 'It is on a list of known false positives, so malicious evidence is capped.',
+    });
   }
-  return { malicious, benign: combine(groups.map((group) => group.benign)), applied };
+  if (signals.has('team_allowlisted')) {
+    ceiling = Math.min(ceiling, rules.team_allowlist_ceiling);
+    applied.push({
+      signal: 'team_allowlisted',
+      text: 'It is on a list of the team’s own, so malicious evidence is capped.',
+    });
+  }
+  return Math.min(malicious, ceiling);
 }

@@ -10,6 +10,8 @@ export const evidenceSchema = z.object({
   reliability: reliabilitySchema,
   /** Name of the upstream that the statement comes from; equal lineage counts once. */
   lineage: z.string(),
+  /** Of an aggregator: the upstreams whose statements it repeats here. What they say themselves is not counted again. */
+  members: z.array(z.string()).max(100).optional(),
   /** When the source itself saw it, not when it was asked. */
   observed_at: timestampSchema.nullable(),
   facts: z.array(z.string()),
@@ -43,6 +45,8 @@ export const explanationSchema = z.object({
   text: z.string(),
   lineage: z.string().optional(),
   plugins: z.array(z.string()).optional(),
+  /** Of a rule: the signal that made it act. */
+  signal: signalSchema.optional(),
   /** Score minus the score without this group. */
   delta: z.number().optional(),
 });
@@ -57,5 +61,7 @@ export const assessmentSchema = z.object({
   coverage: z.number().min(0).max(1),
   explanation: z.array(explanationSchema),
   policy_version: z.string(),
+  /** The time at which the evidence was aged. Judged anew as of this time the figures are the same. */
+  as_of: timestampSchema,
 });
 export type Assessment = z.infer<typeof assessmentSchema>;

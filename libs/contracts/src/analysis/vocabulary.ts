@@ -16,7 +16,7 @@ export type Claim = z.infer<typeof claimSchema>;
 /**
  * Facts that change how other evidence counts: not a public address, a test artefact (EICAR, the empty file), on a list
  * of known false positives, infrastructure shared by many (CDN, cloud, public resolver, VPN, Tor, parking), a popular
- * domain.
+ * domain, something the team itself lists as its own (its scanners, its mail servers).
  */
 export const signals = [
   'non_public',
@@ -24,12 +24,14 @@ export const signals = [
   'known_false_positive',
   'shared_infrastructure',
   'popular_domain',
+  'team_allowlisted',
 ] as const;
 export const signalSchema = z.enum(signals);
 export type Signal = z.infer<typeof signalSchema>;
 
 /** Admiralty scale of source reliability. */
-export const reliabilitySchema = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
+export const reliabilities = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+export const reliabilitySchema = z.enum(reliabilities);
 export type Reliability = z.infer<typeof reliabilitySchema>;
 
 /** Traffic Light Protocol 2.0, least to most restricted. */

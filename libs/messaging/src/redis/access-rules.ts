@@ -1,4 +1,4 @@
-import { appNames, jobKeyPrefix, rateLimitKeys } from '@sentrybox/contracts';
+import { appNames, jobKeyPrefix, rateLimitKeys, sharedStateKeys } from '@sentrybox/contracts';
 import type { AppName } from '@sentrybox/contracts';
 import { commandQueueName } from './command-queue';
 import { RedisNames } from './redis-names';
@@ -29,7 +29,8 @@ const commands: AccessRules = [
 /**
  * What one service needs of Redis and nothing more (P04):
  *
- * - its own: the list of questions to it, what it took of them, the queues of its own work, answers to its own questions;
+ * - its own: the list of questions to it, what it took of them, the queues of its own work, what its replicas share,
+ *   answers to its own questions;
  * - its queues of commands at other services, one per pair (`sbq:<owner>.commands.<caller>`);
  * - of others: appending to their lists of questions, answering on their channels, hearing announcements, the epoch,
  *   and counting requests for the limits that all share.
@@ -42,7 +43,9 @@ export function redisAccessRules(app: AppName, options: AccessRulesOptions = {})
   const names = new RedisNames(`redis://redis/${database}`);
   const others = appNames.filter((name) => name !== app);
   const own = [
-    ...[names.asks(app), names.taken(app), `${jobKeyPrefix}:${app}.*`].map((key) => `~${key}`),
+    ...[names.asks(app), names.taken(app), `${jobKeyPrefix}:${app}.*`, `${sharedStateKeys(database, app)}:*`].map(
+      (key) => `~${key}`,
+    ),
     ...others.map((owner) => `~${jobKeyPrefix}:${commandQueueName(owner, app)}:*`),
     ...[names.answers(app, '*'), names.announcement(`${app}.*`)].map((channel) => `&${channel}`),
   ];
