@@ -81,7 +81,8 @@ export class Flights {
     let lookMs = firstLookMs;
     while (performance.now() < endsAtMs) {
       await sleep(lookMs, undefined, { ref: false });
-      const texts = await this.shared.ask((redis) => redis.mget(landedName(lock, token), lock));
+      const names = [landedName(lock, token), lock];
+      const texts: (string | null)[] | undefined = await this.shared.ask((redis) => redis.mget(names));
       const [landed, flying] = texts ?? [];
       if (landed !== undefined && landed !== null) return this.opened(lock, token, landed);
       if (flying !== token) return undefined;
