@@ -6,6 +6,7 @@ const membersOf = (evidence: Evidence) => evidence.members ?? [];
  * The score by the letter of docs/explanation/verdict.md, written a second time and without any structure, so that a
  * mistake of the real one does not repeat itself here.
  */
+// eslint-disable-next-line complexity -- without structure on purpose: it shares none with what it checks
 export function naiveScore(type: string, evidence: readonly Evidence[], asOf: Date, rules: VerdictRules): number {
   const has = (signal: string) => evidence.some((each) => each.signals.some((one) => one === signal));
   if (has('non_public') || has('test_artifact')) return 0;
@@ -47,7 +48,8 @@ export function naiveScore(type: string, evidence: readonly Evidence[], asOf: Da
   let malicious = together(bad);
   const heard = accusers.filter(([each]) => membersOf(each).length === 0).map(([each]) => each.lineage);
   const strong = accusers.filter(
-    ([each, isStrong]) => isStrong && (membersOf(each).length === 0 || membersOf(each).some((one) => !heard.includes(one))),
+    ([each, isStrong]) =>
+      isStrong && (membersOf(each).length === 0 || membersOf(each).some((one) => !heard.includes(one))),
   );
   const twoStrong = !isHost && new Set(strong.map(([each]) => each.lineage)).size >= 2;
   if (has('known_false_positive') && !twoStrong) malicious = Math.min(malicious, rules.known_false_positive_ceiling);

@@ -81,14 +81,17 @@ export class Flights {
     let lookMs = firstLookMs;
     while (performance.now() < endsAtMs) {
       await sleep(lookMs, undefined, { ref: false });
-      const names = [landedName(lock, token), lock];
-      const texts: (string | null)[] | undefined = await this.shared.ask((redis) => redis.mget(names));
-      const [landed, flying] = texts ?? [];
-      if (landed !== undefined && landed !== null) return this.opened(lock, token, landed);
-      if (flying !== token) return undefined;
+      const { landed, isFlying } = await this.look(lock, token);
+      if (landed !== undefined) return this.opened(lock, token, landed);
+      if (!isFlying) return undefined;
       lookMs = Math.min(lookMs * 1.5, maxLookMs);
     }
     return undefined;
+  }
+
+  private async look(lock: string, token: string): Promise<{ landed: string | undefined; isFlying: boolean }> {
+    const texts = await this.shared.ask((redis) => redis.mget(landedName(lock, token), lock));
+    return { landed: texts?.[0] ?? undefined, isFlying: texts?.[1] === token };
   }
 
   private opened(lock: string, token: string, text: string): PluginResult | undefined {

@@ -251,7 +251,7 @@ describe('assess', () => {
         const silent: Witness =
           state === 'pending'
             ? { plugin: 'x', reliability: 'B', result: null, answeredAt: null }
-            : witness('x', [], { status: state as 'error' | 'skipped' });
+            : witness('x', [], { status: state });
         const [before, after] = [judged(witnesses), judged([...witnesses, silent])];
         expect(after.score).toBe(before.score);
         expect(after.coverage).toBeLessThanOrEqual(before.coverage);
