@@ -97,8 +97,8 @@ export {
 } from './data/imports.endpoints';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
 export { indicatorTypeSchema } from './data/indicator-type';
-export { bulkLookup, getIndicator, searchIndicators } from './data/indicators.endpoints';
-export type { SearchQuery } from './data/indicators.endpoints';
+export { bulkLookup, getIndicator, searchIndicators, sortFields } from './data/indicators.endpoints';
+export type { SearchQuery, SortField } from './data/indicators.endpoints';
 export type { IndicatorDetailView, IndicatorView } from './data/indicators.schemas';
 export { sourceFormatSchema } from './data/source-format';
 export type {

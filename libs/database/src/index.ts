@@ -1,6 +1,7 @@
 export { prepared } from './connection/statement';
 export type { Statement } from './connection/statement';
-export { isServerError, isUniqueViolation } from './connection/sql-state';
+export { isServerError, isStatementTimeout, isUniqueViolation } from './connection/sql-state';
+export type { TransactionOptions } from './connection/transaction';
 export type { EntityClass } from './connection/orm';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';

@@ -5,11 +5,12 @@ import { IndicatorsMessages } from './indicators.messages';
 import { IndicatorsService } from './indicators.service';
 import { KnownIndicatorsRepository } from './known-indicators.repository';
 import { LookupService } from './lookup.service';
-import { SearchRepository } from './search.repository';
+import { SearchRepository } from './search/search.repository';
+import { SearchService } from './search/search.service';
 
 @Module({
   imports: [ModelModule],
   controllers: [IndicatorsController, IndicatorsMessages],
-  providers: [IndicatorsService, LookupService, KnownIndicatorsRepository, SearchRepository],
+  providers: [IndicatorsService, LookupService, KnownIndicatorsRepository, SearchService, SearchRepository],
 })
 export class IndicatorsModule {}

@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Sighting } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { isIndicatorType } from '@sentrybox/ioc';
+import { CLOCK } from '@sentrybox/observability';
+import type { Clock } from '@sentrybox/observability';
 import type { ReadableScopes } from '../model';
+import { isActive } from './evidence';
 import type { Evidence } from './evidence';
 import { KnownIndicatorsRepository } from './known-indicators.repository';
 import type { IndicatorKey, KeyEvidence } from './known-indicators.repository';
@@ -25,9 +28,10 @@ export class LookupService {
   constructor(
     private readonly known: KnownIndicatorsRepository,
     private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Only what is listed now is told: a delisted value is no longer evidence of anything. */
+  /** Only what is listed now is told: what was delisted, has expired or is a false positive is evidence of nothing. */
   async lookup({ teamId, keys }: LookupRequest): Promise<LookupAnswer> {
     return await this.database.inTeam(teamId, async () => {
       // A type that this platform does not know is no error of the asker's other keys.
@@ -39,9 +43,10 @@ export class LookupService {
           places.map(({ key }) => key),
         ),
       ]);
+      const at = this.clock.now();
       const found = keys.map((): LookupAnswer['found'][number] => ({ indicatorId: null, sightings: [] }));
       places.forEach(({ place }, index) => {
-        found[place] = answerOf(entries[index]);
+        found[place] = answerOf(entries[index], at);
       });
       return { sourceCount, found };
     });
@@ -52,8 +57,8 @@ function isKnown(key: LookupRequest['keys'][number]): key is IndicatorKey {
   return isIndicatorType(key.type);
 }
 
-function answerOf(entry: KeyEvidence | undefined): LookupAnswer['found'][number] {
-  const active = entry?.evidence.filter(({ delistedAt }) => delistedAt === null) ?? [];
+function answerOf(entry: KeyEvidence | undefined, at: Date): LookupAnswer['found'][number] {
+  const active = entry?.mark === null ? entry.evidence.filter((each) => isActive(each, at)) : [];
   if (entry === undefined || active.length === 0) return { indicatorId: null, sightings: [] };
   return { indicatorId: entry.indicatorId, sightings: active.map(sightingOf) };
 }

@@ -6,6 +6,8 @@ import { createEvidenceViews } from './202611210030-create-evidence-views';
 import { createImports } from './202611210040-create-imports';
 import { createWarninglists } from './202611210050-create-warninglists';
 import { extendSightings } from './202611301415-extend-sightings';
+import { indexSearch } from './202611301500-index-search';
+import { createMarks } from './202611301510-create-marks';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -17,4 +19,6 @@ export const migrations: readonly Migration[] = [
   createWarninglists,
   workUpkeepMigration('data'),
   extendSightings,
+  indexSearch,
+  createMarks,
 ];

@@ -1,9 +1,12 @@
+export { mayBeExported, visibleSql } from './handling';
+export type { ReaderKind } from './handling';
 export { storedValueOf } from './lookup-key';
 export { ModelModule } from './model.module';
 export { Reader } from './reader';
 export type { ReadableScopes } from './reader';
 export { reliabilityScoreOf } from './reliability-score';
 export { rankOf, severityOf } from './severity-rank';
+export { isTextSql, wholeValueSql } from './text-types';
 export { tablesOf } from './table-family';
 export type { TableFamily } from './table-family';
 export { WriteTurn } from './write-turn';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Permission, Principal, SourceScope } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
+import type { TransactionOptions } from '@sentrybox/database';
 import { requestContext } from '@sentrybox/observability';
 
 /** For whom something is read: scopes in the order in which a thing is looked for. */
@@ -18,10 +19,27 @@ const withTeam: ReadableScopes = ['team', 'platform'];
 export class Reader {
   constructor(private readonly database: Database) {}
 
-  async read<T>(permission: Permission, work: (scopes: ReadableScopes) => Promise<T>): Promise<T> {
-    const teamId = teamReadable(requestContext()?.principal, permission);
-    if (teamId === undefined) return await this.database.shared(() => work(everybody));
-    return await this.database.inTeam(teamId, () => work(withTeam));
+  async read<T>(
+    permission: Permission,
+    work: (scopes: ReadableScopes) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
+    return await this.readAs(this.teamOf(permission), work, options);
+  }
+
+  /** The team whose rows the caller of the current request may read; undefined: only what belongs to everybody. */
+  teamOf(permission: Permission): string | undefined {
+    return teamReadable(requestContext()?.principal, permission);
+  }
+
+  /** For what goes on after the request was looked at: streams and files. @param teamId of `teamOf` */
+  async readAs<T>(
+    teamId: string | undefined,
+    work: (scopes: ReadableScopes) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
+    if (teamId === undefined) return await this.database.shared(() => work(everybody), options);
+    return await this.database.inTeam(teamId, () => work(withTeam), options);
   }
 }
 

@@ -12,6 +12,7 @@ export interface TableFamily {
   readonly sighting: string;
   readonly evidence: string;
   readonly import: string;
+  readonly falsePositive: string;
   /** `team_id, ` in front of a list of columns, and its value in front of the values. */
   readonly teamColumn: string;
   readonly teamValue: string;
@@ -29,6 +30,7 @@ const platform: TableFamily = {
   sighting: 'data.sighting',
   evidence: 'data.evidence',
   import: 'data.import',
+  falsePositive: 'data.false_positive',
   teamColumn: '',
   teamValue: '',
   mine: () => 'true',
@@ -43,6 +45,7 @@ const team: TableFamily = {
   sighting: 'data.team_sighting',
   evidence: 'data.team_evidence',
   import: 'data.team_import',
+  falsePositive: 'data.team_false_positive',
   teamColumn: 'team_id, ',
   teamValue: `${currentTeamSql}, `,
   mine: (alias) => `${alias}.team_id = ${currentTeamSql}`,

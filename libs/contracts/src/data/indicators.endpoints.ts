@@ -5,24 +5,43 @@ import { indicatorDetailSchema, indicatorExample, indicatorSchema } from './indi
 import { indicatorTypeSchema } from './indicator-type';
 import { labelSchema, severitySchema } from './vocabulary';
 
-const searchQuery = z.strictObject({
-  ...pageQuery(10_000),
+/** What searches and exports are narrowed by. */
+const indicatorFilters = {
   /** A value. Written as people write it: `hxxp://`, `[.]`, upper case are understood. */
   q: z.string().trim().min(1).max(2_048).optional(),
   type: indicatorTypeSchema.optional(),
-  /** Default `exact`. A prefix has at least 3 characters and at most 190 bytes. */
-  match: z.enum(['exact', 'prefix']).default('exact'),
+  /**
+   * Default: `exact` where `q` is an indicator, else `substring`. `prefix` and `substring` need 3 characters; a prefix has at
+   * most 190 bytes. `substring` looks into names, URLs, paths and the like; of addresses and digests it compares the
+   * beginning. `cidr`: `q` is an address or a network; what lies in it and what lies around it.
+   */
+  match: z.enum(['exact', 'prefix', 'substring', 'cidr']).optional(),
   severity: severitySchema.optional(),
   threat_level: severitySchema.optional(),
   /** At least this. */
   confidence: z.coerce.number().min(0).max(1).optional(),
+  /** At least this, 0 to 100. */
+  min_score: z.coerce.number().min(0).max(100).optional(),
   /** Name or id of a source. */
   source: z.string().trim().min(1).max(120).optional(),
   tag: labelSchema.optional(),
   /** Seen by a source at or after this time. */
   since: z.iso.datetime({ offset: true }).optional(),
-  /** `false` also shows what no source lists any more. */
+  /** Judged as of this time instead of now: what had been listed by then and not yet gone, decayed until then. */
+  as_of: z.iso.datetime({ offset: true }).optional(),
+  /** `false` also shows what no source lists any more, what has expired and what was marked as false positive. */
   active_only: z.enum(['true', 'false']).default('true'),
+} as const;
+
+/** What a search can be sorted by besides the default, newest first. */
+export const sortFields = ['last_seen', 'first_seen', 'confidence', 'severity', 'score', 'value'] as const;
+export type SortField = (typeof sortFields)[number];
+
+const searchQuery = z.strictObject({
+  ...pageQuery(10_000),
+  ...indicatorFilters,
+  /** Default `-created`: newest first. Other orders are for up to 10,000 matches. */
+  sort: z.enum(['-created', ...sortFields, ...sortFields.map((field) => `-${field}` as const)]).default('-created'),
 });
 export type SearchQuery = z.output<typeof searchQuery>;
 
@@ -31,12 +50,16 @@ export const searchIndicators = defineEndpoint({
   method: 'GET',
   path: '/api/v1/indicators/search',
   id: 'searchIndicators',
-  summary: 'Search the intelligence, newest first. Without a credential: what platform sources list.',
+  summary: 'Search the intelligence. Without a credential: what platform sources list, up to TLP:GREEN.',
   tag: 'Indicators',
   access: 'public',
   query: searchQuery,
   responses: { 200: listEnvelope(indicatorSchema) },
-  errors: [{ status: 400, code: 'invalid_request', when: 'A filter is not valid, or `q` is too short for a prefix.' }],
+  errors: [
+    { status: 400, code: 'invalid_request', when: 'A filter is not valid, or `q` is too short for `match`.' },
+    { status: 400, code: 'too_many_to_sort', when: 'More than 10,000 candidates match: narrow the search to sort it.' },
+    { status: 503, code: 'search_too_broad', when: 'The filters together pass too little to be found within 2 s.' },
+  ],
   examples: [
     {
       name: 'An address',
@@ -61,6 +84,10 @@ export const getIndicator = defineEndpoint({
   tag: 'Indicators',
   access: 'public',
   params: z.strictObject({ id: z.uuid() }),
+  query: z.strictObject({
+    /** What was known at this time, and how much it weighed then. */
+    as_of: z.iso.datetime({ offset: true }).optional(),
+  }),
   responses: { 200: indicatorDetailSchema },
   errors: [{ status: 404, code: 'not_found', when: 'No such indicator, or it is not yours to see.' }],
   examples: [
@@ -83,6 +110,10 @@ export const getIndicator = defineEndpoint({
             severity: 'medium',
             threat_types: ['scanner'],
             tags: ['blocklist'],
+            tlp: 'clear',
+            family: null,
+            reference: null,
+            expires_at: null,
           },
         ],
       },

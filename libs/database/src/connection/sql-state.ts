@@ -4,6 +4,7 @@ import { QueryFailedError } from 'typeorm';
 
 // SQLSTATE values, PostgreSQL documentation, appendix A.
 const uniqueViolation = '23505';
+const queryCanceled = '57014';
 const undecodableText = new Set(['22021', '22P05']); // NUL or broken UTF-8 that no text column can hold
 
 // The server is going away or refuses connections. Not the whole class 08: 08P01 is a wrong number of parameters.
@@ -27,6 +28,12 @@ const busy = new Set(['40001', '40P01', '53000', '53100', '53200', '53300', '534
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const source = databaseErrorOf(error);
   return source?.code === uniqueViolation && (constraint === undefined || source.constraint === constraint);
+}
+
+/** Whether the server ended the statement because it took longer than its transaction allows; also once translated. */
+export function isStatementTimeout(error: unknown): boolean {
+  const source = databaseErrorOf(error instanceof DomainError ? error.cause : error);
+  return source?.code === queryCanceled;
 }
 
 /** Whether the server understood and refused a statement: then it is the statement's fault, not the connection's. */

@@ -1,0 +1,2 @@
+export { decayedBelow, scoreOf } from './score';
+export { scoreSql } from './score.sql';

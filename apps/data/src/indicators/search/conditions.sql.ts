@@ -1,0 +1,168 @@
+import { scoreSql } from '../../decay';
+import { tablesOf, visibleSql, wholeValueSql } from '../../model';
+import type { ReaderKind, TableFamily } from '../../model';
+import { threatLevelConfidence } from '../indicator.view';
+import type { Parameters } from './parameters';
+import type { KeyRange, SearchFilter, ValueQuestion } from './search-question';
+
+/** The rows of one family; where the platform and the team both know a value, the platform's row stands for both. */
+export interface Branch {
+  readonly family: TableFamily;
+  readonly evidence: readonly string[];
+  /** A condition on the candidate `c` that its row stands for the value. */
+  readonly stands: string;
+}
+
+const { platform, team } = tablesOf;
+
+const judged = `e.source_id, e.source_name, e.first_seen_at, e.last_seen_at, e.delisted_at, e.expires_at, e.confidence,
+  e.severity, e.tags, e.reliability, e.lineage`;
+
+function evidenceOf(scope: 'platform' | 'team', reader: ReaderKind, indicatorId: string): string {
+  const f = tablesOf[scope];
+  return `SELECT ${judged} FROM ${f.evidence} e
+    WHERE e.indicator_id = ${indicatorId} AND ${f.mine('e')} AND ${visibleSql(scope, reader, 'e')}`;
+}
+
+// Two rows are of one value when key and type are equal; the type is compared in a way that no index answers, because a
+// server without statistics (a list has just been imported) would else go by the index on types and read a whole team's
+// rows per row. The twin is asked for row by row, not by NOT EXISTS: an anti-join of both tables would be made before the
+// first page.
+const twinOfPlatform = `(SELECT t.id FROM ${team.indicator} t
+  WHERE ${team.mine('t')} AND t.lookup_key = c.lookup_key AND t.type IS NOT DISTINCT FROM c.type)`;
+const twinOfTeam = `(SELECT true FROM ${platform.indicator} i
+  WHERE i.lookup_key = c.lookup_key AND i.type IS NOT DISTINCT FROM c.type)`;
+
+const forEverybody: readonly Branch[] = [
+  { family: platform, evidence: [evidenceOf('platform', 'everybody', 'c.id')], stands: 'true' },
+];
+const forTeam: readonly Branch[] = [
+  {
+    family: platform,
+    evidence: [evidenceOf('platform', 'team', 'c.id'), evidenceOf('team', 'team', twinOfPlatform)],
+    stands: 'true',
+  },
+  {
+    family: team,
+    evidence: [evidenceOf('team', 'team', 'c.id')],
+    stands: `${team.mine('c')} AND NOT coalesce(${twinOfTeam}, false)`,
+  },
+];
+
+export function branchesOf({ withTeam }: SearchFilter): readonly Branch[] {
+  return withTeam ? forTeam : forEverybody;
+}
+
+/** `CROSS JOIN LATERAL (…) a`: what the evidence of candidate `c` comes to, by the rules of indicatorView. */
+export function judgementSql(
+  branch: Branch,
+  filter: SearchFilter,
+  parameters: Parameters,
+  extra: readonly string[],
+): string {
+  const at = parameters.add(filter.at);
+  const isGone = `(e.delisted_at <= ${at} OR e.expires_at <= ${at}) IS TRUE`;
+  const known = filter.isAsOf ? ` WHERE e.first_seen_at <= ${at}` : '';
+  const evidence = `SELECT * FROM (${branch.evidence.join(' UNION ALL ')}) e${known}`;
+  // What is gone counts only where nothing else is left.
+  const counted = filter.isActiveOnly
+    ? `SELECT e.* FROM (${evidence}) e WHERE NOT ${isGone}`
+    : `SELECT * FROM (SELECT e.*, ${isGone} AS is_gone, bool_and(${isGone}) OVER () AS is_all_gone FROM (${evidence}) e) e
+       WHERE e.is_all_gone OR NOT e.is_gone`;
+  const columns = ['count(*) AS witnesses', ...flags(filter, parameters), ...extra].join(', ');
+  if (!extra.concat(flags(filter, parameters)).some((column) => column.includes('said'))) {
+    return `CROSS JOIN LATERAL (SELECT ${columns} FROM (${counted}) e) a`;
+  }
+  return `CROSS JOIN LATERAL (WITH said AS MATERIALIZED (${counted}) SELECT ${columns} FROM said e) a`;
+}
+
+function flags(filter: SearchFilter, parameters: Parameters): string[] {
+  const columns: string[] = [];
+  if (filter.severity !== undefined) columns.push(aggregates.severity);
+  if (filter.threatLevel !== undefined) {
+    columns.push(
+      `coalesce(max(e.severity) FILTER (WHERE e.confidence >= ${threatLevelConfidence}), 1) AS threat_level`,
+    );
+  }
+  if (filter.confidence !== undefined) columns.push(aggregates.confidence);
+  if (filter.since !== undefined) columns.push(aggregates.last_seen);
+  if (filter.minScore !== undefined) columns.push(scoreColumn(filter, parameters));
+  if (filter.source !== undefined) {
+    const source = parameters.add(filter.source);
+    columns.push(
+      `bool_or(lower(e.source_name) = lower(${source}) OR e.source_id::text = lower(${source})) AS has_source`,
+    );
+  }
+  if (filter.tag !== undefined) columns.push(`bool_or(${parameters.add(filter.tag)} = ANY (e.tags)) AS has_tag`);
+  return columns;
+}
+
+export const aggregates = {
+  severity: 'max(e.severity) AS severity',
+  confidence: 'max(e.confidence) AS confidence',
+  last_seen: 'max(e.last_seen_at) AS last_seen_at',
+  first_seen: 'min(e.first_seen_at) AS first_seen_at',
+} as const;
+
+export function scoreColumn(filter: SearchFilter, parameters: Parameters): string {
+  return `${scoreSql('said', 'c.type', `${parameters.add(filter.at)}::timestamptz`)} AS score`;
+}
+
+/** What candidates `c` with their judgement `a` have to fulfil. */
+export function conditionsSql(branch: Branch, filter: SearchFilter, parameters: Parameters): string {
+  const conditions = [branch.stands, 'a.witnesses > 0', ...evidenceConditions(filter, parameters)];
+  if (filter.value !== undefined) conditions.push(valueCondition(filter.value, parameters));
+  if (filter.type !== undefined) conditions.push(`c.type = ${parameters.add(filter.type)}`);
+  if (filter.isActiveOnly) conditions.push(...unmarkedSql(filter, branch));
+  return conditions.join(' AND ');
+}
+
+function evidenceConditions(filter: SearchFilter, parameters: Parameters): string[] {
+  const conditions: string[] = [];
+  if (filter.severity !== undefined) conditions.push(`a.severity = ${parameters.add(filter.severity)}`);
+  if (filter.threatLevel !== undefined) conditions.push(`a.threat_level = ${parameters.add(filter.threatLevel)}`);
+  // Compared as the 4-byte float it is stored as: 0.9 would be more than the stored 0.9.
+  if (filter.confidence !== undefined) conditions.push(`a.confidence >= ${parameters.add(filter.confidence)}::real`);
+  if (filter.minScore !== undefined) conditions.push(`a.score >= ${parameters.add(filter.minScore)}`);
+  if (filter.since !== undefined) conditions.push(`a.last_seen_at >= ${parameters.add(filter.since)}`);
+  if (filter.source !== undefined) conditions.push('a.has_source');
+  if (filter.tag !== undefined) conditions.push('a.has_tag');
+  return conditions;
+}
+
+function unmarkedSql({ withTeam }: SearchFilter, { family }: Branch): string[] {
+  const scopes = withTeam ? ([platform, team] as const) : ([family] as const);
+  return scopes.map(
+    (f) => `NOT coalesce((SELECT true FROM ${f.falsePositive} m
+      WHERE m.lookup_key = c.lookup_key AND m.type IS NOT DISTINCT FROM c.type AND ${f.mine('m')}), false)`,
+  );
+}
+
+// Ranges instead of LIKE: nothing in the text is a wildcard, and under row security only such comparisons may use an
+// index. Bounds come as two lists, so that the statement does not grow with their number.
+function inRangesSql(ranges: readonly KeyRange[], parameters: Parameters): string {
+  const from = parameters.add(ranges.map((range) => range.from));
+  const to = parameters.add(ranges.map((range) => range.to));
+  return `EXISTS (SELECT FROM unnest(${from}::text[], ${to}::text[]) AS r(lower, upper)
+    WHERE c.lookup_key >= r.lower AND c.lookup_key < r.upper)`;
+}
+
+function valueCondition(value: ValueQuestion, parameters: Parameters): string {
+  switch (value.kind) {
+    case 'keys':
+      return `c.lookup_key = ANY (${parameters.add(value.keys)}::text[])`;
+    case 'prefix':
+      return inRangesSql(value.ranges, parameters);
+    case 'substring':
+      return `(${wholeValueSql('c.')} ILIKE ${parameters.add(value.pattern)} OR ${inRangesSql(value.ranges, parameters)})`;
+    case 'network': {
+      // In the order that CASE keeps: only what is an address is read as one.
+      const network = parameters.add(value.network);
+      return `CASE
+        WHEN c.type IN ('ipv4', 'ipv6') THEN c.lookup_key::inet <<= ${network}::inet
+        WHEN c.type = 'cidr' THEN c.lookup_key::inet <<= ${network}::inet OR c.lookup_key::inet >>= ${network}::inet
+        WHEN c.type = 'ipv4_port' THEN split_part(c.lookup_key, ':', 1)::inet <<= ${network}::inet
+        ELSE false END`;
+    }
+  }
+}
