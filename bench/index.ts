@@ -12,15 +12,15 @@ const resultsFolder = join(root, 'bench/results');
 const page = join(root, 'docs/benchmarks.md');
 
 /**
- * `npm run bench [name …]`: runs the named scenarios (all without a name), each in a process of its own, stores the
- * results as JSON and writes docs/benchmarks.md anew. `--page` only writes the page.
+ * `npm run bench [name …]`: runs the named scenarios (all without a name; `auth` is also `auth-login`), each in a process
+ * of its own, stores the results as JSON and writes docs/benchmarks.md anew. `--page` only writes the page.
  */
 async function main(names: readonly string[]): Promise<void> {
   if (names[0] === '--one') {
     await runHere(names[1] ?? '');
     return;
   }
-  const unknown = names.filter((name) => name !== '--page' && !scenarios.some((scenario) => scenario.name === name));
+  const unknown = names.filter((name) => name !== '--page' && !scenarios.some((scenario) => isMeant(scenario, name)));
   if (unknown.length > 0) {
     const known = scenarios.map((scenario) => scenario.name).join(', ');
     process.stderr.write(`Unknown scenario: ${unknown.join(', ')}. Known: ${known}\n`);
@@ -28,9 +28,13 @@ async function main(names: readonly string[]): Promise<void> {
     return;
   }
   if (!names.includes('--page')) {
-    await runAll(scenarios.filter((each) => names.length === 0 || names.includes(each.name)));
+    await runAll(scenarios.filter((each) => names.length === 0 || names.some((name) => isMeant(each, name))));
   }
   writeFileSync(page, benchmarkPage(storedReports()));
+}
+
+function isMeant({ name }: Scenario, wanted: string): boolean {
+  return name === wanted || name.startsWith(`${wanted}-`);
 }
 
 /** A scenario that fails keeps its earlier result and leaves the others theirs; a signal ends them all. */

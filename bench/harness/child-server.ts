@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import type { ServerSettings } from '../servers/serve';
 
 /** A server of ours in a process of its own. */
@@ -8,14 +9,27 @@ export interface ChildServer {
   close(): Promise<void>;
 }
 
+export interface ChildServerOptions {
+  /** Default: that of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where its standard output goes, as the launcher sends that of a service; default: that of this process. */
+  readonly logFile?: string;
+}
+
 const startTimeoutMs = 30_000;
 
 /**
  * Runs a file of bench/servers, hands it `settings` and waits for its port. It ends with this process at the latest,
  * because then its channel closes.
  */
-export async function startChildServer(file: string, settings: ServerSettings): Promise<ChildServer> {
-  const child = fork(file, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+export async function startChildServer(
+  file: string,
+  settings: ServerSettings,
+  { environment, logFile }: ChildServerOptions = {},
+): Promise<ChildServer> {
+  const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);
+  const child = fork(file, { stdio: ['ignore', output, 'inherit', 'ipc'], env: environment });
+  if (output !== 'inherit') closeSync(output);
   const exited = new Promise<void>((resolve) =>
     child.once('exit', () => {
       resolve();

@@ -69,6 +69,15 @@ it.each([
   expect(page).toContain(`Required of ours: at most 15 s. ${expected}.`);
 });
 
+it('says what was required of the ratio and of a detail', () => {
+  const details = { p99_ms: { median: 52, min: 50, max: 60 } };
+  const leastRatio = { value: 0.2, isMet: true };
+  const ours = row({ details, leastRatio, detailLimits: { p99_ms: { value: 40, isMet: false } } });
+  const page = benchmarkPage([report({ rows: [row({ isBaseline: true }), ours] })]);
+  expect(page).toContain('Required of ours: at least 0.2 of the baseline. Met with 0.256.');
+  expect(page).toContain('Required of ours: p99_ms at most 40. **Missed** with 52.');
+});
+
 it('says when other work disturbed the run', () => {
   const busy = report({ machine: { ...report({}).machine, loadBefore: 11.2 } });
   expect(benchmarkPage([busy])).toContain('**The machine was busy with other work** (load 11.2 before the start)');

@@ -1,4 +1,4 @@
-import type { Report, Row } from './report';
+import type { Limit, Report, Row } from './report';
 
 /** The page docs/benchmarks.md, made of every stored report. */
 export function benchmarkPage(reports: readonly Report[]): string {
@@ -26,7 +26,7 @@ function section(report: Report): string[] {
     '',
     ...table([head, ...report.rows.map((row) => cells(row, report, details))]),
     '',
-    ...report.rows.flatMap((row) => requirement(row, report)),
+    ...report.rows.flatMap((row) => requirements(row, report)),
     circumstances(report),
     '',
   ];
@@ -41,10 +41,21 @@ function table(lines: readonly (readonly string[])[]): string[] {
   return [padded(head), padded(widths.map((width) => '-'.repeat(width))), ...body.map(padded)];
 }
 
-function requirement({ limit, name, value }: Row, { isHigherBetter, unit }: Report): string[] {
+function requirements(row: Row, { isHigherBetter, unit }: Report): string[] {
+  const { detailLimits = {}, details, leastRatio, limit, ratio, value } = row;
+  const side = isHigherBetter ? 'least' : 'most';
+  return [
+    ...requirement(row, limit, `at ${side} ${figure(limit?.value ?? 0)} ${unit}`, value.median),
+    ...requirement(row, leastRatio, `at least ${figure(leastRatio?.value ?? 0)} of the baseline`, ratio),
+    ...Object.entries(detailLimits).flatMap(([name, bound]) =>
+      requirement(row, bound, `${name} at most ${figure(bound.value)}`, details[name]?.median ?? Number.NaN),
+    ),
+  ];
+}
+
+function requirement({ name }: Row, limit: Limit | undefined, bound: string, found: number): string[] {
   if (limit === undefined) return [];
-  const bound = `at ${isHigherBetter ? 'least' : 'most'} ${figure(limit.value)} ${unit}`;
-  return [`Required of ${name}: ${bound}. ${limit.isMet ? 'Met' : '**Missed**'} with ${figure(value.median)}.`, ''];
+  return [`Required of ${name}: ${bound}. ${limit.isMet ? 'Met' : '**Missed**'} with ${figure(found)}.`, ''];
 }
 
 function circumstances({ hasWarmUp, machine, measuredAt, rounds }: Report): string {

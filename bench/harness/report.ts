@@ -14,7 +14,15 @@ export interface Row {
   /** Greatest memory (PSS) of those processes at the end of a round. */
   readonly memoryMiB: number;
   /** What a requirement allows, and whether the median keeps it. */
-  readonly limit?: { readonly value: number; readonly isMet: boolean };
+  readonly limit?: Limit;
+  /** The same of the ratio, and of details by their names. */
+  readonly leastRatio?: Limit;
+  readonly detailLimits?: Readonly<Record<string, Limit>>;
+}
+
+export interface Limit {
+  readonly value: number;
+  readonly isMet: boolean;
 }
 
 export interface Machine {

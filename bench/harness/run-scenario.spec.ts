@@ -53,6 +53,28 @@ it('measures in turn after a round that does not count', async () => {
   ]);
 });
 
+it('judges what a requirement asks of the ratio and of details', async () => {
+  const value = (p99: number) => () =>
+    Promise.resolve({ value: 40, details: { p99_ms: p99 }, usage: { cpuSeconds: 1, memoryMiB: 1 } });
+  const { scenario } = arenaOf(
+    [
+      contestant('baseline', [100]),
+      contestant('ours', [], [], { leastRatio: 0.5, detailLimits: { p99_ms: 40 }, measure: value(30) }),
+      contestant('theirs', [], [], { leastRatio: 0.4, detailLimits: { p99_ms: 20 }, measure: value(30) }),
+    ],
+    { rounds: 1, hasWarmUp: false, isHigherBetter: true },
+  );
+  const { rows } = await runScenario(scenario, now, never);
+  expect(rows[1]).toMatchObject({
+    leastRatio: { value: 0.5, isMet: false },
+    detailLimits: { p99_ms: { value: 40, isMet: true } },
+  });
+  expect(rows[2]).toMatchObject({
+    leastRatio: { value: 0.4, isMet: true },
+    detailLimits: { p99_ms: { value: 20, isMet: false } },
+  });
+});
+
 it('has a ratio above 1 for the better one where less is better, and judges limits so', async () => {
   const { scenario } = arenaOf([contestant('baseline', [4]), contestant('ours', [2], [], { limit: 1 })], {
     ...{ isHigherBetter: false, rounds: 1, hasWarmUp: false },

@@ -1,6 +1,6 @@
 import { machineFacts } from './machine';
 import { cpuSeconds, pssMiB } from './process-usage';
-import type { Report, Row } from './report';
+import type { Limit, Report, Row } from './report';
 import type { Arena, Contestant, Measurement, Scenario, Usage } from './scenario';
 import { spreadOf } from './statistics';
 
@@ -71,16 +71,19 @@ function rowsOf(scenario: Scenario, rounds: Rounds): Row[] {
   return [...rounds].map(([contestant, runs]) => {
     const value = spreadOf(runs.map((each) => each.value));
     const ratio = scenario.isHigherBetter ? value.median / medianOf(baseline) : medianOf(baseline) / value.median;
+    const details = detailsOf(runs);
     return {
       name: contestant.name,
       isBaseline: contestant.isBaseline,
       value,
       ratio,
-      details: detailsOf(runs),
+      details,
       cpuSecondsPerRound: spreadOf(runs.map((each) => each.usage.cpuSeconds)).median,
       ...cpuMsEachOf(runs),
       memoryMiB: Math.max(...runs.map((each) => each.usage.memoryMiB)),
       ...limitOf(scenario, contestant, value.median),
+      ...leastRatioOf(contestant, ratio),
+      ...detailLimitsOf(contestant, details),
     };
   });
 }
@@ -93,6 +96,19 @@ function cpuMsEachOf(runs: readonly Round[]): Pick<Row, 'cpuMsEach'> {
 function limitOf({ isHigherBetter }: Scenario, { limit }: Contestant, median: number): Pick<Row, 'limit'> {
   if (limit === undefined) return {};
   return { limit: { value: limit, isMet: isHigherBetter ? median >= limit : median <= limit } };
+}
+
+function leastRatioOf({ leastRatio }: Contestant, ratio: number): Pick<Row, 'leastRatio'> {
+  return leastRatio === undefined ? {} : { leastRatio: { value: leastRatio, isMet: ratio >= leastRatio } };
+}
+
+function detailLimitsOf({ detailLimits }: Contestant, details: Row['details']): Pick<Row, 'detailLimits'> {
+  if (detailLimits === undefined) return {};
+  const judged = Object.entries(detailLimits).map(([name, value]): [string, Limit] => [
+    name,
+    { value, isMet: (details[name]?.median ?? Infinity) <= value },
+  ]);
+  return { detailLimits: Object.fromEntries(judged) };
 }
 
 function detailsOf(runs: readonly Round[]): Row['details'] {

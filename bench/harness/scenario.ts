@@ -28,6 +28,10 @@ export interface Contestant {
   readonly pids?: () => readonly number[];
   /** What a requirement allows at the worst, in the scenario's unit. */
   readonly limit?: number;
+  /** What a requirement allows at the worst, as a part of the baseline's median in the same run. */
+  readonly leastRatio?: number;
+  /** What a requirement allows details at the most, by their names. */
+  readonly detailLimits?: Readonly<Record<string, number>>;
   /** One run, long enough to be stable (hundreds of milliseconds), with whatever preparation must not be timed. */
   measure(): Promise<Measurement>;
 }

@@ -1,7 +1,9 @@
 import type { Scenario } from '../harness/scenario';
 import { iocScenario } from '../ioc/ioc.scenario';
 import { analysisLocal } from './analysis-local.scenario';
-import { authenticatedRequest } from './authenticated-request.scenario';
+import { auth } from './auth/auth.scenario';
+import { authKeys } from './auth/auth-keys.scenario';
+import { authLogin } from './auth/auth-login.scenario';
 import { idleMemory } from './idle-memory.scenario';
 import { importList } from './import.scenario';
 import { messages } from './messages.scenario';
@@ -10,7 +12,9 @@ import { work } from './work/work.scenario';
 
 /** Every scenario by its name in `npm run bench <name>`. */
 export const scenarios: readonly Scenario[] = [
-  authenticatedRequest,
+  auth,
+  authKeys,
+  authLogin,
   messages,
   analysisLocal,
   importList,

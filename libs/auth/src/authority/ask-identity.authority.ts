@@ -31,12 +31,21 @@ export class AskIdentityAuthority extends IdentityAuthority {
   }
 
   override async checkSession(check: SessionCheck): Promise<SessionVerdict> {
-    const key = `${check.sessionId} ${check.userId} ${check.teamId} ${check.tokenVersion}`;
-    return await this.sessions.get(key, () => this.messages.ask(checkSession, check, { onBehalfOf: null }));
+    return await this.sessions.get(cacheKeyOf(check), () =>
+      this.messages.ask(checkSession, check, { onBehalfOf: null }),
+    );
   }
 
   override async signingKeys(): Promise<readonly PublicJwk[]> {
     return (await this.messages.ask(signingKeys, {}, { onBehalfOf: null })).keys;
+  }
+
+  override rememberedKey(digest: string): KeyVerdict | undefined {
+    return this.keys.peek(digest);
+  }
+
+  override rememberedSession(check: SessionCheck): SessionVerdict | undefined {
+    return this.sessions.peek(cacheKeyOf(check));
   }
 
   override forget(change: CredentialChange): void {
@@ -49,6 +58,10 @@ export class AskIdentityAuthority extends IdentityAuthority {
       return sessions.has(sessionId) || users.has(userId);
     });
   }
+}
+
+function cacheKeyOf({ sessionId, userId, teamId, tokenVersion }: SessionCheck): string {
+  return `${sessionId} ${userId} ${teamId} ${tokenVersion}`;
 }
 
 function isKeyIn(ids: ReadonlySet<string>, principal: { kind: string; keyId?: string }): boolean {

@@ -22,11 +22,18 @@ export class FreshCache<V> {
 
   constructor(private readonly options: FreshCacheOptions) {}
 
-  async get(key: string, load: () => Promise<V>): Promise<V> {
+  /** What is remembered and fresh; undefined: `get` would have to ask. */
+  peek(key: string): V | undefined {
     const entry = this.entries.get(key);
-    if (entry !== undefined && this.options.clock.monotonicMs() - entry.loadedAtMs < this.options.maxAgeMs) {
-      return entry.value;
+    if (entry === undefined || this.options.clock.monotonicMs() - entry.loadedAtMs >= this.options.maxAgeMs) {
+      return undefined;
     }
+    return entry.value;
+  }
+
+  async get(key: string, load: () => Promise<V>): Promise<V> {
+    const remembered = this.peek(key);
+    if (remembered !== undefined) return remembered;
     const running = this.loading.get(key);
     if (running !== undefined) return running;
     const started = this.loadInto(key, load);

@@ -16,6 +16,12 @@ export abstract class IdentityAuthority {
   abstract checkSession(check: SessionCheck): Promise<SessionVerdict>;
   abstract signingKeys(): Promise<readonly PublicJwk[]>;
 
+  /** What `verifyKey` would answer, where that can be told without asking anybody. */
+  rememberedKey?(digest: string): KeyVerdict | undefined;
+
+  /** What `checkSession` would answer, where that can be told without asking anybody. */
+  rememberedSession?(check: SessionCheck): SessionVerdict | undefined;
+
   /** Drops what is remembered of these credentials. */
   abstract forget(change: CredentialChange): void;
 }

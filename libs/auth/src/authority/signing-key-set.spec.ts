@@ -35,6 +35,7 @@ describe('SigningKeySet', () => {
     const { clock, keys } = setWith(pair);
     const before = await keys.keyOf(pair.kid);
     clock.ms = 60_000;
+    expect(keys.rememberedKeyOf(pair.kid)).toBeUndefined();
     expect(await keys.keyOf(pair.kid)).toBe(before);
   });
 
@@ -42,8 +43,10 @@ describe('SigningKeySet', () => {
     const pair = newSigningPair();
     const { authority, keys } = setWith(pair);
     await expect(keys.keyOf(pair.kid)).resolves.toBeDefined();
+    expect(keys.rememberedKeyOf(pair.kid)).toBeDefined();
     authority.published = [];
     keys.drop();
+    expect(keys.rememberedKeyOf(pair.kid)).toBeUndefined();
     await expect(keys.keyOf(pair.kid)).resolves.toBeUndefined();
   });
 

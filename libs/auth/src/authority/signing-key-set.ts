@@ -35,17 +35,22 @@ export class SigningKeySet implements VerificationKeys {
 
   /** @throws unavailable when the set is too old and identity does not answer. */
   async keyOf(kid: string): Promise<KeyObject | undefined> {
-    const ageMs = this.clock.monotonicMs() - this.fetchedAtMs;
-    const isMissing = !this.keys.has(kid);
-    if (this.fetchedEpoch !== this.epoch || ageMs >= maxAgeMs || (isMissing && ageMs >= refetchPauseMs))
-      await this.refetch();
+    if (!this.isFresh(this.keys.has(kid) ? maxAgeMs : refetchPauseMs)) await this.refetch();
     return this.keys.get(kid)?.key;
+  }
+
+  rememberedKeyOf(kid: string): KeyObject | undefined {
+    return this.isFresh(maxAgeMs) ? this.keys.get(kid)?.key : undefined;
   }
 
   /** The set changed: the next question goes to identity. */
   drop(): void {
     this.epoch += 1;
     this.fetching = undefined;
+  }
+
+  private isFresh(withinMs: number): boolean {
+    return this.fetchedEpoch === this.epoch && this.clock.monotonicMs() - this.fetchedAtMs < withinMs;
   }
 
   private async refetch(): Promise<void> {

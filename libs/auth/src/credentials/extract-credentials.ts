@@ -14,22 +14,27 @@ export type Credential =
 export function credentialsOf(rawHeaders: readonly string[]): Credential[] {
   const found = new Map<string, Credential>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const value = rawHeaders[index + 1] ?? '';
-    const credential = credentialIn(rawHeaders[index]?.toLowerCase() ?? '', value.trim());
-    if (credential !== undefined) found.set(identityOf(credential), credential);
+    const read = readerOf(rawHeaders[index] ?? '');
+    if (read === undefined) continue;
+    const credential = read((rawHeaders[index + 1] ?? '').trim());
+    found.set(identityOf(credential), credential);
   }
   return [...found.values()];
 }
 
-function credentialIn(name: string, value: string): Credential | undefined {
-  switch (name) {
-    case 'authorization':
-      return fromAuthorization(value);
-    case 'x-api-key':
-      return isApiKey(value) ? { kind: 'api_key', digest: digestOfApiKey(value) } : { kind: 'malformed' };
-    default:
-      return undefined;
-  }
+const readers = new Map([
+  ['authorization', fromAuthorization],
+  ['x-api-key', fromApiKeyHeader],
+]);
+const lengthsOfNames = new Set(Array.from(readers.keys(), (name) => name.length));
+
+/** How a header is read that may hold a credential. Most headers of a request are told apart by their length. */
+function readerOf(name: string): ((value: string) => Credential) | undefined {
+  return lengthsOfNames.has(name.length) ? readers.get(name.toLowerCase()) : undefined;
+}
+
+function fromApiKeyHeader(value: string): Credential {
+  return isApiKey(value) ? { kind: 'api_key', digest: digestOfApiKey(value) } : { kind: 'malformed' };
 }
 
 function fromAuthorization(value: string): Credential {

@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { EndpointDefinition } from '@sentrybox/contracts';
 import { bug, DomainError } from '@sentrybox/errors';
 import { endpointOf, RateLimits } from '@sentrybox/http';
 import { requestContext, setPrincipal } from '@sentrybox/observability';
@@ -10,10 +11,18 @@ import type { Authenticated } from './authenticator';
 import { AuthMetrics } from './auth.metrics';
 import { authorizeRoute } from './authorize';
 import { countedCaller } from './counted-caller';
+import type { TokenBearer } from './presented-token';
 import { keepPresentedToken } from './presented-token';
 
-interface RawRequest {
+interface RawRequest extends TokenBearer {
   readonly raw: { readonly rawHeaders: readonly string[] };
+}
+
+interface Call {
+  readonly endpoint: EndpointDefinition;
+  readonly request: RawRequest;
+  readonly reply: FastifyReply;
+  readonly ip: string;
 }
 
 /**
@@ -28,48 +37,58 @@ export class AuthGuard implements CanActivate {
     private readonly metrics: AuthMetrics,
   ) {}
 
-  async canActivate(execution: ExecutionContext): Promise<boolean> {
+  /** Waits for nothing where the caller is remembered and not counted: most of what a check costs is waiting. */
+  canActivate(execution: ExecutionContext): boolean | Promise<boolean> {
     if (execution.getType() !== 'http') return true;
+    const call = callOf(execution);
+    const caller = this.authenticator.recognize(call.request.raw.rawHeaders, call.ip);
+    if (caller === undefined) return this.decide(call, () => this.identify(call));
+    setPrincipal(caller.principal);
+    if (countedCaller(call.endpoint, call.ip, caller.principal) !== undefined) return this.decide(call, () => caller);
+    return this.conclude(call, caller);
+  }
+
+  private async decide(
+    call: Call,
+    identify: () => Authenticated | undefined | Promise<Authenticated | undefined>,
+  ): Promise<boolean> {
+    let caller: Authenticated | undefined;
     try {
-      await this.decide(execution);
+      caller = await identify();
+      if (caller !== undefined) setPrincipal(caller.principal);
+      const counted = countedCaller(call.endpoint, call.ip, caller?.principal);
+      if (counted !== undefined) await this.limits.admit(call.reply, counted);
     } catch (error) {
       this.metrics.decided(requestContext()?.principal, error);
       throw error;
     }
-    this.metrics.decided(requestContext()?.principal, undefined);
+    return this.conclude(call, caller);
+  }
+
+  /** Lets the caller in or throws, and counts which. */
+  private conclude({ endpoint, request }: Call, caller: Authenticated | undefined): true {
+    try {
+      if (caller !== undefined) {
+        if (caller.token !== undefined) keepPresentedToken(request, caller.token);
+        authorizeRoute(caller.principal, endpoint);
+      } else if (endpoint.access !== 'public') {
+        throw missingCredential();
+      }
+    } catch (error) {
+      this.metrics.decided(caller?.principal, error);
+      throw error;
+    }
+    this.metrics.decided(caller?.principal, undefined);
     return true;
   }
 
-  private async decide(execution: ExecutionContext): Promise<void> {
-    const endpoint = endpointOf(execution);
-    if (endpoint === undefined) throw bug('A route without an endpoint was reached.');
-    const http = execution.switchToHttp();
-    const request = http.getRequest<RawRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const ip = requestContext()?.clientIp ?? '';
-    const caller = await this.identify(request, reply, ip);
-    if (caller !== undefined) setPrincipal(caller.principal);
-    const counted = countedCaller(endpoint, ip, caller?.principal);
-    if (counted !== undefined) await this.limits.admit(reply, counted);
-    if (caller !== undefined) {
-      if (caller.token !== undefined) keepPresentedToken(request, caller.token);
-      authorizeRoute(caller.principal, endpoint);
-    } else if (endpoint.access !== 'public') {
-      throw missingCredential();
-    }
-  }
-
   /** A bad credential uses up the quota of the client that sent it; keys that may be guesses are not even looked up once nothing is left. */
-  private async identify(
-    request: RawRequest,
-    reply: FastifyReply,
-    address: string,
-  ): Promise<Authenticated | undefined> {
-    const stranger = { kind: 'anonymous', address } as const;
+  private async identify({ request, reply, ip }: Call): Promise<Authenticated | undefined> {
+    const stranger = { kind: 'anonymous', address: ip } as const;
     try {
       return await this.authenticator.authenticate({
         rawHeaders: request.raw.rawHeaders,
-        ip: address,
+        ip,
         beforeUnknownKey: () => this.limits.requireRoom(reply, stranger),
       });
     } catch (error) {
@@ -77,4 +96,16 @@ export class AuthGuard implements CanActivate {
       throw error;
     }
   }
+}
+
+function callOf(execution: ExecutionContext): Call {
+  const endpoint = endpointOf(execution);
+  if (endpoint === undefined) throw bug('A route without an endpoint was reached.');
+  const http = execution.switchToHttp();
+  return {
+    endpoint,
+    request: http.getRequest<RawRequest>(),
+    reply: http.getResponse<FastifyReply>(),
+    ip: requestContext()?.clientIp ?? '',
+  };
 }

@@ -6,12 +6,17 @@ export interface PresentedToken {
   readonly claims: AccessTokenClaims;
 }
 
-const tokens = new WeakMap<object, PresentedToken>();
+const presented = Symbol('presentedToken');
 
-export function keepPresentedToken(request: object, token: PresentedToken): void {
-  tokens.set(request, token);
+/** A request, on which the guard leaves the token. */
+export interface TokenBearer {
+  [presented]?: PresentedToken;
 }
 
-export function presentedTokenOf(request: object): PresentedToken | undefined {
-  return tokens.get(request);
+export function keepPresentedToken(request: TokenBearer, token: PresentedToken): void {
+  request[presented] = token;
+}
+
+export function presentedTokenOf(request: TokenBearer): PresentedToken | undefined {
+  return request[presented];
 }

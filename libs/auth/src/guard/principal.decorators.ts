@@ -4,7 +4,7 @@ import type { Principal, UserPrincipal } from '@sentrybox/contracts';
 import { bug } from '@sentrybox/errors';
 import { requestContext } from '@sentrybox/observability';
 import { requireUser } from './authorize';
-import type { PresentedToken } from './presented-token';
+import type { PresentedToken, TokenBearer } from './presented-token';
 import { presentedTokenOf } from './presented-token';
 
 /** Who calls. Only on routes that are not public. */
@@ -16,7 +16,7 @@ export const CurrentUser = createParamDecorator((): UserPrincipal => requireUser
 /** The verified access token of the request, undefined without one; also on public routes. */
 export const CurrentToken = createParamDecorator(
   (_data: unknown, execution: ExecutionContext): PresentedToken | undefined =>
-    presentedTokenOf(execution.switchToHttp().getRequest<object>()),
+    presentedTokenOf(execution.switchToHttp().getRequest<TokenBearer>()),
 );
 
 function currentPrincipal(): Principal {

@@ -9,7 +9,7 @@ const pair = newSigningPair();
 
 function keysOf(...pairs: { kid: string; publicKey: KeyObject }[]): VerificationKeys {
   const known = new Map(pairs.map(({ kid, publicKey }) => [kid, publicKey]));
-  return { keyOf: (kid) => Promise.resolve(known.get(kid)) };
+  return { keyOf: (kid) => Promise.resolve(known.get(kid)), rememberedKeyOf: (kid) => known.get(kid) };
 }
 
 function verifierAt(at: Date, keys = keysOf(pair)): AccessTokenVerifier {
@@ -21,8 +21,10 @@ describe('AccessTokenVerifier', () => {
     const claims = someClaims(now);
     const verifier = verifierAt(now);
     const token = signToken(claims, pair);
+    expect(verifier.remember(token)).toBeUndefined();
     await expect(verifier.verify(token)).resolves.toEqual(claims);
     await expect(verifier.verify(token)).resolves.toEqual(claims);
+    expect(verifier.remember(token)).toEqual(claims);
   });
 
   describe('A02 refuses a token with', () => {
@@ -43,6 +45,7 @@ describe('AccessTokenVerifier', () => {
       token.replace('.', ' .'),
     ]) {
       await expect(verifier.verify(spelling)).resolves.toBeUndefined();
+      expect(verifier.remember(spelling)).toBeUndefined();
     }
   });
 
@@ -67,13 +70,13 @@ describe('AccessTokenVerifier', () => {
 
   it('forgets what it verified when the key is no longer published', async () => {
     let published = [pair];
-    const keys: VerificationKeys = {
-      keyOf: (kid) => Promise.resolve(published.find((known) => known.kid === kid)?.publicKey),
-    };
+    const find = (kid: string) => published.find((known) => known.kid === kid)?.publicKey;
+    const keys: VerificationKeys = { keyOf: (kid) => Promise.resolve(find(kid)), rememberedKeyOf: find };
     const verifier = verifierAt(now, keys);
     const token = signToken(someClaims(now), pair);
     await expect(verifier.verify(token)).resolves.toBeDefined();
     published = [];
+    expect(verifier.remember(token)).toBeUndefined();
     await expect(verifier.verify(token)).resolves.toBeUndefined();
   });
 
@@ -83,6 +86,7 @@ describe('AccessTokenVerifier', () => {
     const token = signToken(someClaims(now), pair);
     await expect(verifier.verify(token)).resolves.toBeDefined();
     time = new Date(now.getTime() + 3_700_000);
+    expect(verifier.remember(token)).toBeUndefined();
     await expect(verifier.verify(token)).resolves.toBeUndefined();
   });
 });

@@ -17,6 +17,8 @@ import { parseUniqueJsonObject } from './unique-json';
 /** Where the verifier finds the key of a `kid`; undefined when identity does not publish it now. */
 export interface VerificationKeys {
   keyOf(kid: string): Promise<KeyObject | undefined>;
+  /** The same where it can be told without asking anybody. */
+  rememberedKeyOf(kid: string): KeyObject | undefined;
 }
 
 interface Remembered {
@@ -50,6 +52,16 @@ export class AccessTokenVerifier {
     private readonly clock: { now(): Date },
   ) {}
 
+  /**
+   * The claims of a token that was verified before and would be again, told without asking anybody; undefined: ask
+   * `verify`.
+   */
+  remember(token: string): AccessTokenClaims | undefined {
+    const known = this.remembered.get(token);
+    if (known === undefined || this.keys.rememberedKeyOf(known.kid) !== known.key) return undefined;
+    return this.isInItsTime(known.claims) ? known.claims : undefined;
+  }
+
   /** @returns the claims, or undefined for whatever is not to be accepted, without a reason. */
   async verify(token: string): Promise<AccessTokenClaims | undefined> {
     const known = this.remembered.get(token);
@@ -57,7 +69,7 @@ export class AccessTokenVerifier {
       return this.isInItsTime(known.claims) ? known.claims : undefined;
     }
     const fresh = await this.verifyUnknown(token);
-    if (fresh !== undefined) this.remember(token, fresh);
+    if (fresh !== undefined) this.keep(token, fresh);
     return fresh?.claims;
   }
 
@@ -99,7 +111,7 @@ export class AccessTokenVerifier {
     );
   }
 
-  private remember(token: string, entry: Remembered): void {
+  private keep(token: string, entry: Remembered): void {
     const oldest = this.remembered.keys().next();
     if (this.remembered.size >= maxRemembered && oldest.done !== true) this.remembered.delete(oldest.value);
     this.remembered.set(token, entry);

@@ -82,7 +82,7 @@ withCorpora('A03 Wycheproof json_web_signature_test (needs CORPORA_DIR)', () => 
     const key = keyOf(vectors.find(({ tcId }) => tcId === 18)?.group ?? { tests: [] }).key;
     const verifier = new AccessTokenVerifier(
       'identity',
-      { keyOf: () => Promise.resolve(key) },
+      { keyOf: () => Promise.resolve(key), rememberedKeyOf: () => key },
       { now: () => new Date() },
     );
     for (const { jws } of vectors) {

@@ -29,13 +29,13 @@ export class RateLimits {
    * Counts a request and writes what is left into the headers of its answer.
    * @throws rate_limited when nothing is left; the request is not counted then.
    */
-  async admit(reply: FastifyReply, caller: CountedCaller): Promise<void> {
-    await this.decide(reply, caller, 'take');
+  admit(reply: FastifyReply, caller: CountedCaller): Promise<void> {
+    return this.decide(reply, caller, 'take');
   }
 
   /** Writes what is left into the headers without counting. @throws rate_limited when nothing is left. */
-  async requireRoom(reply: FastifyReply, caller: CountedCaller): Promise<void> {
-    await this.decide(reply, caller, 'look');
+  requireRoom(reply: FastifyReply, caller: CountedCaller): Promise<void> {
+    return this.decide(reply, caller, 'look');
   }
 
   /** Writes what is left into the headers, also when that is nothing. */
