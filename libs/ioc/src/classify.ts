@@ -50,7 +50,7 @@ const BY_PREFIX: readonly (readonly [RegExp, IndicatorType])[] = [
 ];
 
 function networkCandidates(text: string): IndicatorType[] {
-  if (text.includes('://')) return ['url'];
+  if (text.includes('://') || /^(?:javascript|data|vbscript|blob|about|mailto):/iu.test(text)) return ['url'];
   if (/^\d[\d.]*$/u.test(text)) return ['ipv4'];
   if (/^[\d.]+:\d+$/u.test(text)) return ['ipv4_port', 'ipv6'];
   if (/^[\da-f:.]+\/\d+$/iu.test(text)) return ['cidr'];
@@ -91,22 +91,27 @@ export function classify(value: string): Classified {
 
 /** A name that is more likely a file, unless something in its spelling says that it is a host. */
 function asFile(text: string, domain: Classified): Classified {
-  const verdict = judgeName({ text, isDefanged: false, before: 0, after: 0, isHostContext: false });
+  const verdict = judgeName({ text, isDefanged: false, before: 0, after: 0, afterNext: 0, isHostContext: false });
   const file = verdict === 'ambiguous_filename' ? canonicaliseExact('file_name', text) : undefined;
   return file?.ok === true ? { ...file, type: 'file_name', flags: ['ambiguous_filename'] } : domain;
 }
 
 function classifyPlain(text: string): Classified {
-  let refusal: Refused | undefined;
-  for (const type of shapeCandidates(text)) {
+  const refusals: Refused[] = isPlaceholder(text)
+    ? [refuse('not_random', 'The digits repeat too much for a digest.')]
+    : [];
+  const shaped = shapeCandidates(text);
+  for (const [index, type] of [...shaped, ...LAST].entries()) {
     const result = canonicaliseExact(type, text);
     if (result.ok) return { ...result, type };
-    refusal ??= result;
+    const isTelling = index < shaped.length || (type === 'domain' && text.includes('.'));
+    if (isTelling) refusals.push(result);
   }
-  for (const type of LAST) {
-    const result = canonicaliseExact(type, text);
-    if (result.ok) return { ...result, type };
-    if (type === 'domain' && text.includes('.')) refusal ??= result;
-  }
-  return refusal ?? refuse('not_recognised', 'The value has the shape of no known indicator.');
+  // Several words are no value that was spelled wrongly.
+  const [first] = /\s/u.test(text) ? [] : refusals;
+  return first ?? refuse('not_recognised', 'The value has the shape of no known indicator.');
+}
+
+function isPlaceholder(text: string): boolean {
+  return everyIs(text, HEX) && digestOfLength(text.length) !== undefined && !looksRandom(text);
 }

@@ -117,7 +117,7 @@ describe('e-mail addresses', () => {
     ['User@EVIL.com', 'email=User@evil.com'],
     ['user@bücher.de', 'email=user@xn--bcher-kva.de'],
     ['user@evil.com:password1', 'email=user@evil.com'],
-    ['foo@2x.png', 'file_name=2x.png'],
+    ['foo@2x.png', 'file_name=foo@2x.png'],
     ['root@localhost'],
     ['user@evil'],
     ['scp root@evil.com:/tmp/x .', 'domain=evil.com', 'unix_path=/tmp/x'],

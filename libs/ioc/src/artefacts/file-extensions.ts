@@ -10,7 +10,7 @@ const ARCHIVE = 'zip rar 7z gz tgz bz2 xz tar cab ace arj iso img vhd vhdx wim l
 const DATA =
   'dat db sqlite mdb bak tmp temp old dmp pcap pcapng evtx evt etl key pem crt cer der pfx p12 pub gpg asc sig kdbx enc crypt ' +
   'locked jpg jpeg png gif bmp ico webp tif tiff mp3 mp4 mov avi wmv wav mkv flv ttf woff woff2 otf css map mui nls drv job pf ' +
-  'ps ai psd torrent yar yara rules sql lock plist manifest mof bmp hta wsc xsl xslt resx inc mm bz do locker';
+  'ps ai psd torrent yar yara rules sql lock plist manifest mof bmp hta wsc xsl xslt resx inc mm bz do locker cnf heic vmdk ova sqlite3 accdb swp';
 
 /** Endings that are file types; some are top-level domains too. */
 const EXTENSIONS: ReadonlySet<string> = new Set(

@@ -35,18 +35,29 @@ function isPlainWindowsPath(text: string): boolean {
   return true;
 }
 
+/** A drive, `%APPDATA%`, or `$env:APPDATA` of PowerShell. */
+const PATH_ROOT = /^(?:[a-z]:|%[\w()]{2,40}%|\$env:\w{1,40})(?=[\\/])/iu;
+
+/** Folders that a report leaves open (`\<user>\`, `\*\`) and the name of an alternate data stream. */
+function withoutPlaceholders(path: string): string {
+  return path.replaceAll(/\\(?:<[^<>\\]{1,64}>|\*)(?=\\)/gu, '\\').replace(/(\.\w{1,12}):[\w.]{1,64}$/u, '$1');
+}
+
 /** Drive or environment variable, then backslashes. Case is kept: it is evidence, though Windows ignores it. */
 export function canonicaliseWindowsPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A Windows path has at most 32,767 characters.');
   if (isPlainWindowsPath(text)) return accept(text);
-  if (!/^(?:[a-z]:[\\/]|%[\w()]{2,40}%[\\/])/iu.test(text)) {
+  const root = PATH_ROOT.exec(text)?.[0];
+  if (root === undefined) {
     return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');
   }
-  const rest = text.startsWith('%') ? text.slice(text.indexOf('%', 1) + 1) : text.slice(2);
-  if (hasForbidden(rest, FORBIDDEN_IN_PATH))
+  const rest = text
+    .slice(root.length)
+    .replaceAll('/', '\\')
+    .replaceAll(/\\{2,}/gu, '\\');
+  if (hasForbidden(withoutPlaceholders(rest), FORBIDDEN_IN_PATH))
     return refuse('invalid_character', 'The path holds a forbidden character.');
-  const drive = text.charAt(0).toUpperCase() + text.slice(1);
-  return accept((text.startsWith('%') ? text : drive).replaceAll('/', '\\').replaceAll(/\\{2,}/gu, '\\'));
+  return accept((root.length === 2 ? root.toUpperCase() : root) + rest);
 }
 
 export function canonicaliseUncPath(text: string): CanonicalResult {

@@ -1,5 +1,5 @@
 import { ambiguityOf } from '../artefacts/file-extensions';
-import { DIGIT, everyIs, isDigit } from '../chars';
+import { DIGIT, everyIs, isAlnum, isDigit } from '../chars';
 import { ownCopy } from '../own-copy';
 import { domainParts } from './public-suffix';
 
@@ -13,6 +13,8 @@ export interface NameContext {
   /** Units right before and after the name, 0 at the ends of the text. */
   readonly before: number;
   readonly after: number;
+  /** The unit after `after`. */
+  readonly afterNext: number;
   /** The text says that it is a host: a port after it, a label before it, or a list of hosts around it. */
   readonly isHostContext: boolean;
 }
@@ -38,19 +40,19 @@ const CODE_STEMS = words(
     'windows asp ado vb dotnet socket thread task promise function number boolean date error util utils path fs http https net url ' +
     'session app server client service agent threat dns network source destination target registry rule parent child group role ' +
     'account device container pod image message email key value field table column row db sql cmd shell script std python ruby perl ' +
-    'rust golang crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
-    'plt tf msg pkg lib wscript adodb shell scripting wsh src main index init foo bar baz',
+    'rust golang kotlin android crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
+    'plt tf msg pkg lib conn cls evt elem input form page address axios pino doc ref props state store router cfg opts buf tmp cb vm wscript adodb shell scripting wsh src main index init foo bar baz',
 );
 
 /** Names that go before `.NET`. */
-const FRAMEWORKS = words('asp vb ado system microsoft');
+const FRAMEWORKS = words('asp vb ado system microsoft java android');
 
 /** Suffixes that are members of such receivers too. */
 const CODE_MEMBERS = words(
   'name id is at to in as io so do it no host link open read run call select date watch show play map email phone properties click ' +
     'stream country support events search group style page media next save now live zone network net systems codes software tools ' +
     'cloud space ai py sh rs cc pl info web dev app parts build report bar foo review security services club family company me my ' +
-    'py md zip mov pub re st ps sc la md cat shell hosting domains computer management direct exchange ac',
+    'post build city py md zip mov pub re st ps sc la md cat shell hosting domains computer management direct exchange ac',
 );
 
 /** Endings that malware puts before its real one: `invoice.pdf.com`. */
@@ -74,7 +76,8 @@ const SHORT_HOST_SUFFIXES = words('com co me org net gd mp ly gs im pw ru cn de 
  * decide for the host: nobody defangs a file name.
  */
 export function judgeName(context: NameContext): NameVerdict {
-  if (context.isDefanged || context.isHostContext || isWww(context.text)) return 'domain';
+  if (context.isDefanged || isWww(context.text)) return 'domain';
+  if (context.isHostContext && !isSourceFile(context.text)) return 'domain';
   if (isTelling(context.before, context.after) || context.text.length > MAX_REMEMBERED_LENGTH) return weigh(context);
   const known = verdicts.get(context.text);
   if (known !== undefined) return known;
@@ -82,6 +85,12 @@ export function judgeName(context: NameContext): NameVerdict {
   if (verdicts.size >= VERDICTS_SIZE) verdicts.clear();
   verdicts.set(ownCopy(context.text), verdict);
   return verdict;
+}
+
+/** `node_main.cc:126`: no registry takes an underscore, and a compiler's message names a line. */
+function isSourceFile(text: string): boolean {
+  const dot = text.indexOf('.');
+  return ambiguityOf(text.slice(dot + 1).toLowerCase()) !== 'none' && text.slice(0, dot).includes('_');
 }
 
 /** Verdicts that rest on the name alone. */
@@ -92,6 +101,11 @@ const MAX_REMEMBERED_LENGTH = 64;
 /** May the units around the name turn its verdict? `\name`, `/name`, `$name`, `name!`, `name(`. */
 function isTelling(before: number, after: number): boolean {
   return before === 92 || before === 47 || before === 36 || after === 33 || after === 40;
+}
+
+/** Is the suffix one that stands in hosts far more often than in anything else? */
+export function isClassicSuffix(suffix: string): boolean {
+  return CLASSIC.has(suffix);
 }
 
 export function startsWithWww(text: string): boolean {
@@ -118,7 +132,8 @@ function weigh(context: NameContext): NameVerdict {
 }
 
 function isDetection(context: NameContext, lower: readonly string[]): boolean {
-  if (context.after === 33) return true;
+  // `Emotet.CA!tr`; at the end of a sentence nothing follows the mark.
+  if (context.after === 33 && isAlnum(context.afterNext)) return true;
   const hits = lower.slice(0, -1).filter((label) => DETECTION_LABELS.has(label)).length;
   const startsWithFamily = hits > 0 && DETECTION_LABELS.has(lower[0] ?? '');
   if (hits > 1 || (startsWithFamily && lower.length > 2)) return true;
@@ -130,10 +145,32 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   const last = labels.at(-1) ?? '';
   const suffix = lower.at(-1) ?? '';
   const isClassic = CLASSIC.has(suffix);
-  if (context.before === 36 || (context.after === 40 && !isClassic)) return true;
+  if (context.before === 36 || isCall(context, suffix, isClassic)) return true;
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
-  if (labels.length > 2) return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic);
+  if (labels.length > 2)
+    return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
   return isMember(labels[0] ?? '', suffix);
+}
+
+const QUOTES_AND_CLOSER: ReadonlySet<number> = new Set([34, 39, 96, 41, 36]);
+/** Suffixes that no method is called by. */
+const NEVER_METHODS = words('com net org biz ru cn de uk');
+
+/** `app.run(`; a host may have its address in brackets behind it: `evil.info (203.0.113.7)`. */
+function isCall(context: NameContext, suffix: string, isClassic: boolean): boolean {
+  if (context.after !== 40) return false;
+  return !isClassic || (QUOTES_AND_CLOSER.has(context.afterNext) && !NEVER_METHODS.has(suffix));
+}
+
+/** First labels of what scripts reach through: `window.location.host`, `req.body.id`. */
+const DEEP_STEMS = words(
+  'this self window document location navigator chrome browser process req res ctx evt event obj args',
+);
+
+/** `chrome.runtime.id`, `Array.prototype.map`. */
+function isDeepMember(lower: readonly string[], suffix: string): boolean {
+  if (lower.at(-2) === 'prototype') return true;
+  return DEEP_STEMS.has(lower[0] ?? '') && CODE_MEMBERS.has(suffix);
 }
 
 /** `window.name`, `Object.is`, `ASP.NET`. */
@@ -143,14 +180,30 @@ function isMember(stem: string, suffix: string): boolean {
   return CODE_MEMBERS.has(suffix) && (CODE_STEMS.has(lower) || isCamelCase(stem));
 }
 
+/** `uk.co.example`: a registry's suffix turned round. */
+const SECOND_LEVELS = words('co com org net gov edu');
+
+/** Does the name start like a package of Android or Java? */
+export function startsPackage(name: string): boolean {
+  return PACKAGE_ROOTS.has(name.slice(0, name.indexOf('.')).toLowerCase());
+}
+
 /** Companies' own suffixes that packages of Android and Java programs start with. */
 const PACKAGE_ROOTS = words('com org net air android androidx java javax edu gov');
-const NATIONAL_ROOTS = words('ru de br ua cn jp kr uk io me eu fr it pl in ir tr es nl info app co');
+const NATIONAL_ROOTS = words('ru de br ua cn jp kr uk io me eu fr it pl in ir tr es nl info co');
+
+/** What packages end in that are top-level domains too; phishing hosts start with a country under any other. */
+const PACKAGE_TAILS = words(
+  'app apps play map maps dev tools software systems network email media chat bot id name music video photo photos camera game ' +
+    'games free pro google android bank pay news mobile phone shop store in is to at do',
+);
 
 /** `com.example.in`: a name in reverse. */
 function isPackage(lower: readonly string[], isClassic: boolean): boolean {
   const first = lower[0] ?? '';
-  return PACKAGE_ROOTS.has(first) || (NATIONAL_ROOTS.has(first) && !isClassic);
+  if (PACKAGE_ROOTS.has(first)) return true;
+  if (!NATIONAL_ROOTS.has(first) || isClassic) return false;
+  return PACKAGE_TAILS.has(lower.at(-1) ?? '') || SECOND_LEVELS.has(lower[1] ?? '');
 }
 
 function isCamelCase(label: string): boolean {
@@ -170,11 +223,21 @@ function isOddCase(labels: readonly string[], last: string, isClassic: boolean):
 function isFile(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
   const suffix = lower.at(-1) ?? '';
   const ambiguity = ambiguityOf(suffix);
+  if (isBuildFile(lower, suffix)) return true;
   if (ambiguity === 'none') return false;
   if (labels.length > 2) return isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh');
   if (context.before === 92 || (context.before === 47 && ambiguity === 'file')) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;
   return ambiguity === 'file' || isFileStem(labels[0] ?? '', suffix);
+}
+
+/** What web builds put before the ending of a source map or of a compressed copy. */
+const WEB_ENDINGS = words('js css html htm json svg');
+
+/** `Makefile.am`, `main.js.map`, `page.html.br`. */
+function isBuildFile(lower: readonly string[], suffix: string): boolean {
+  if (lower.length === 2) return lower[0] === 'makefile';
+  return (suffix === 'map' || suffix === 'br') && WEB_ENDINGS.has(lower.at(-2) ?? '');
 }
 
 /** Stems that name files, and capitalised ones as in `Safari.app`. */

@@ -22,9 +22,13 @@ export function isLabelUnit(code: number): boolean {
   return answer;
 }
 
-/** Scripts written without spaces between words: there a name may touch the sentence around it. */
+/**
+ * Scripts written without spaces between words, and pictures, which are set without spaces too: a name may touch the
+ * sentence around it. All surrogates are counted in: most of what they write is one or the other.
+ */
 export function isUnspacedScript(code: number): boolean {
   return (
+    (code >= 0xd800 && code <= 0xdfff) ||
     (code >= 0x2e80 && code <= 0x9fff) ||
     (code >= 0xac00 && code <= 0xd7af) ||
     (code >= 0xf900 && code <= 0xfaff) ||

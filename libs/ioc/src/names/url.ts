@@ -90,7 +90,11 @@ export function canonicaliseAnyUrl(text: string): CanonicalResult {
 function withScheme(text: string, scheme: string): CanonicalResult {
   if (!isUrlScheme(scheme)) return refuse('scheme_not_allowed', `The scheme "${scheme}" names no remote resource.`);
   const url = parseUrl(text);
-  if (url === undefined) return refuse('invalid_syntax', 'The value does not parse as a URL.');
+  if (url === undefined) {
+    return hasHighPort(text)
+      ? refuse('port_out_of_range', 'A port is 1 to 65535.')
+      : refuse('invalid_syntax', 'The value does not parse as a URL.');
+  }
   if (url.hostname === '') return refuse('invalid_syntax', 'The URL has no host.');
   if (url.port === '0') return refuse('port_out_of_range', 'A port is 1 to 65535.');
   const host = canonicalHost(decodeHost(url.hostname));
@@ -99,6 +103,11 @@ function withScheme(text: string, scheme: string): CanonicalResult {
   if (url.username !== '' || url.password !== '') flags.push('credentials');
   if (SPECIAL.has(scheme) && isObfuscatedIp(authorityOf(text), host)) flags.push('obfuscated_host');
   return accept(serialise(url, host.canonical.value), flags);
+}
+
+function hasHighPort(text: string): boolean {
+  const port = /:(\d{5,})$/u.exec(authorityOf(text))?.[1];
+  return port !== undefined && Number(port) > 65_535;
 }
 
 /** Opaque hosts keep percent-encoding; a host in an indicator is a name. */

@@ -134,7 +134,17 @@ const NO_FLAGS: readonly IndicatorFlag[] = [];
 /** The scope as flags of an indicator. */
 export function scopeFlags(ip: string): readonly IndicatorFlag[] {
   const scope = ipScope(ip);
-  return scope === undefined || scope === 'public' ? NO_FLAGS : [scope];
+  if (scope === undefined || scope === 'public') return NO_FLAGS;
+  const inner = scope === 'nat64' || scope === 'sixtofour' ? embeddedScope(ip, scope) : 'public';
+  return inner === 'public' ? [scope] : [scope, inner];
+}
+
+/** The scope of the IPv4 address that a translated address carries: that host is reached. */
+function embeddedScope(ip: string, scope: 'nat64' | 'sixtofour'): IpScope {
+  const groups = ipv6Groups(ip);
+  if (groups === undefined) return 'public';
+  const at = scope === 'nat64' ? 6 : 1;
+  return scope4((groups[at] ?? 0) * 65_536 + (groups[at + 1] ?? 0));
 }
 
 /** The same for an IPv4 address that is parsed already, as its 32-bit number. */

@@ -33,11 +33,19 @@ function unitBefore(chars: Uint16Array, at: number): number {
 }
 
 /** What a backslash makes another character of. */
-const ESCAPES = asciiSet('/._unrt');
+const ESCAPES = asciiSet('/._unrt[');
 
 /** A scheme goes on with two slashes of either kind or a bracket. */
 function isInertColon(chars: Uint16Array, at: number, next: number): boolean {
-  return next === 47 ? chars[at + 2] !== 47 : next !== 92 && next !== 91;
+  // `hxxps:/evil.com`: one slash is enough after a disguise.
+  if (next === 47) return chars[at + 2] !== 47 && !endsDisguise(chars, at);
+  return next !== 92 && next !== 91;
+}
+
+/** Is there an `xp` or an `xps` before the colon? */
+function endsDisguise(chars: Uint16Array, at: number): boolean {
+  const end = (unitBefore(chars, at) | 32) === 115 ? at - 1 : at;
+  return (unitBefore(chars, end) | 32) === 112 && (unitBefore(chars, end - 1) | 32) === 120;
 }
 
 /** Quoted-printable: the separators of an address, `=3D` that gives such text away, and a line break after the sign. */

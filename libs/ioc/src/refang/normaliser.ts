@@ -6,6 +6,7 @@ import { handleColon } from './scheme-marks';
 import { readEntity } from './entities';
 import { isHostUnit } from './host-units';
 import { isInert } from './inert-units';
+import { isUnspacedScript } from '../names/unicode-scripts';
 import { NormaliserState } from './normaliser-state';
 import { copyUnits, PIECE_LENGTH } from './source-units';
 import { ENCODED, HIDDEN, LOOSE_MARK } from './text-view';
@@ -129,10 +130,18 @@ export class Normaliser extends NormaliserState {
     if (mark === '%3A%2F%2F' && isSchemeTail(this) && !isInsideUrl(this)) this.replace('://', this.at + 9, ENCODED);
     else if (separator !== undefined && this.continuesPercentText()) this.replace(separator, this.at + 3, ENCODED);
     else {
-      this.copy();
+      this.handleFormEscape(mark.slice(0, 3));
       return;
     }
     this.percentEnd = this.view.length;
+  }
+
+  /** An escape around or inside a value of a form: `email=ops%40evil.com`, `q=%22evil.com%22`. */
+  private handleFormEscape(escape: string): void {
+    const text = FORM_ESCAPES.get(escape);
+    if (text !== undefined && isHostUnit(this.code(this.at + 3)) && isFormValue(this))
+      this.replace(text, this.at + 3, ENCODED);
+    else this.copy();
   }
 
   /** Is the word at the view's end the one that the last separator stood in? */
@@ -160,7 +169,8 @@ export class Normaliser extends NormaliserState {
     }
     const next = this.code(this.at + 1);
     const before = this.before();
-    if (isDotLike(code) && isAlnum(before) && isHostUnit(next)) this.replace('.', this.at + 1, LOOSE_MARK);
+    if (isDotLike(code) && isAlnum(before) && isHostUnit(next) && !isUnspacedScript(next))
+      this.replace('.', this.at + 1, LOOSE_MARK);
     else if (narrowForm(code) !== 0) this.replace(String.fromCharCode(narrowForm(code)), this.at + 1, LOOSE_MARK);
     else if (isDashLike(code) && isAlnum(before) && isDigit(next)) this.replace('-', this.at + 1, ENCODED);
     else this.copy();
@@ -187,6 +197,32 @@ const PERCENT_SEPARATORS = new Map([
   ['%40', '@'],
   ['%23', '#'],
 ]);
+
+/** What stands around values of a form, and the sign of an e-mail address. */
+const FORM_ESCAPES = new Map([
+  ['%40', '@'],
+  ['%20', ' '],
+  ['%22', '"'],
+  ['%27', "'"],
+  ['%2C', ','],
+  ['%3B', ';'],
+  ['%3C', '<'],
+  ['%0A', '\n'],
+]);
+
+/** Is the word at the view's end `name=value` of a form, and not part of an address with a path? */
+function isFormValue(normaliser: NormaliserState): boolean {
+  const { view } = normaliser;
+  let hasName = false;
+  for (let index = view.length - 1; index >= 0; index--) {
+    if (view.length - index > URL_LOOKBACK) return false;
+    const code = view.at(index);
+    if (isSpace(code) || code === 34 || code === 60) break;
+    if (code === 47 && (isHostUnit(view.at(index - 1)) || view.at(index - 1) === 47)) return false;
+    if (code === 61) hasName = true;
+  }
+  return hasName;
+}
 
 /** Letters outside ASCII that no mark is made of: the bulk of non-English text. */
 function isPlainLetter(code: number): boolean {

@@ -1,33 +1,19 @@
-import { isAlnum } from '../chars';
+import { isAlnum, isSpace } from '../chars';
 import { readBracketMark, meaningOf } from './bracket-mark';
 import type { BracketMark } from './bracket-mark';
 import type { NormaliserState } from './normaliser-state';
 import { isHostUnit, isLocalUnit } from './host-units';
 import { finishScheme, schemeBefore } from './scheme-marks';
+import { blanksAfter, blanksBefore, spacedExact } from './spaced-marks';
 import { EXACT_MARK, LOOSE_MARK } from './text-view';
 import { plainScheme } from './schemes';
-
-const MAX_BLANKS = 2;
-
-/** Blanks at the view's end that a bracketed word may be set off with. */
-function blanksBefore(normaliser: NormaliserState): number {
-  let count = 0;
-  while (count < MAX_BLANKS && normaliser.before(count) === 32) count += 1;
-  return count;
-}
-
-function blanksAfter(normaliser: NormaliserState, at: number): number {
-  let count = 0;
-  while (count < MAX_BLANKS && normaliser.code(at + count) === 32) count += 1;
-  return count;
-}
 
 /** An opening bracket: a defang mark or itself. */
 export function handleOpener(normaliser: NormaliserState): void {
   const { at } = normaliser;
   // The mark that nearly all authors use.
   if (normaliser.code(at) === 91 && normaliser.code(at + 1) === 46 && normaliser.code(at + 2) === 93) {
-    normaliser.replace('.', at + 3, EXACT_MARK);
+    if (!spacedExact(normaliser, '.', at + 3)) normaliser.replace('.', at + 3, EXACT_MARK);
     return;
   }
   const mark = readBracketMark(normaliser.source, normaliser.at);
@@ -36,6 +22,18 @@ export function handleOpener(normaliser: NormaliserState): void {
   if (isDone || openedHost(normaliser)) return;
   normaliser.copy();
 }
+
+/** A bracket escaped in Markdown, `evil\[.\]com`, at its backslash. Answers whether it was a mark. */
+export function escapedMark(normaliser: NormaliserState): boolean {
+  const { at, source } = normaliser;
+  const body = ESCAPED_MARK.exec(source.slice(at, at + MAX_ESCAPED_LENGTH));
+  if (body === null) return false;
+  const mark = { body: body[1] ?? '', end: at + body[0].length, isExact: false, isClosed: true, opener: 91 };
+  return separatorMark(normaliser, mark);
+}
+
+const ESCAPED_MARK = /^\\\[([.@:/]|:\/\/|dot|at)\\?\]/u;
+const MAX_ESCAPED_LENGTH = 10;
 
 function separatorMark(normaliser: NormaliserState, mark: BracketMark): boolean {
   const meaning = meaningOf(mark.body);
@@ -50,10 +48,15 @@ function separatorMark(normaliser: NormaliserState, mark: BracketMark): boolean 
     case ':':
       return between(normaliser, mark, ':', (code) => isAlnum(code) || code === 58, isColonFollower);
     case '/':
-      return between(normaliser, mark, '/', (code) => isAlnum(code) || code === 58 || code === 47, isColonFollower);
+      return between(normaliser, mark, '/', (code) => isAlnum(code) || code === 58 || code === 47, isPathFollower);
     case '//':
       return between(normaliser, mark, '//', (code) => code === 58, isColonFollower);
   }
+}
+
+/** The slash may end the address: `evil[.]com/a[/]`. */
+function isPathFollower(code: number): boolean {
+  return isColonFollower(code) || isSpace(code) || code === 0 || code === 44 || code === 46 || code === 34;
 }
 
 function isColonFollower(code: number): boolean {
@@ -97,6 +100,7 @@ function dotOrAt(normaliser: NormaliserState, mark: BracketMark, text: '.' | '@'
   const isSymbol = mark.body === text;
   const isLeftUnit = text === '@' ? isLocalUnit : isHostUnit;
   if (mark.isExact && isSymbol) {
+    if (spacedExact(normaliser, text, mark.end)) return true;
     normaliser.replace(text, mark.end, EXACT_MARK);
     return true;
   }
@@ -124,8 +128,9 @@ function spacedWord(
 
 /** `evil[.com]` and `evil[.]co[.uk]`: the bracket holds the dot and the label after it. */
 function suffixMark(normaliser: NormaliserState, mark: BracketMark): boolean {
-  if (!isHostUnit(normaliser.before()) || !/^\.[\w.-]+$/u.test(mark.body)) return false;
+  if (!isHostUnit(normaliser.before()) || !/^\.\w/u.test(mark.body)) return false;
   if (!mark.isClosed) return halfOpenDot(normaliser, mark);
+  if (!/^[\w.-]+$/u.test(mark.body)) return false;
   if (mark.opener === 60) return false;
   const body = normaliser.source.slice(normaliser.at, mark.end).replaceAll(/[^\w.-]/gu, '');
   normaliser.replace(body, mark.end, LOOSE_MARK);

@@ -2,7 +2,7 @@ import { Normaliser } from './normaliser';
 import { ScanSink } from '../scan/scan-sink';
 import { Scanner } from '../scan/scanner';
 import type { Edit, TextView } from './text-view';
-import { EXACT_MARK } from './text-view';
+import { EXACT_MARK, SPACED_MARK } from './text-view';
 
 /** A pass can lay bare a mark that was hidden inside another; nothing nests deeper than this in one text. */
 const MAX_PASSES = 8;
@@ -43,7 +43,8 @@ function refangOnce(text: string): string {
   let hit = 0;
   for (const edit of view.edits) {
     while (hit < hits.length && (hits[hit]?.end ?? 0) <= edit.sourceFrom) hit += 1;
-    const isUndone = edit.kind === EXACT_MARK || isInside(edit, hits[hit]);
+    // Blanks around a mark stay: they may have stood around the dot itself.
+    const isUndone = edit.kind === EXACT_MARK || (edit.kind !== SPACED_MARK && isInside(edit, hits[hit]));
     const written = isUndone ? view.text(edit.from, edit.to) : undoExact(text.slice(edit.sourceFrom, edit.sourceTo));
     parts.push(text.slice(copied, edit.sourceFrom), written);
     copied = edit.sourceTo;

@@ -1,5 +1,6 @@
 import { isAlnum } from '../chars';
 import type { NormaliserState } from './normaliser-state';
+import { isHostUnit } from './host-units';
 import { isSchemeUnit, MAX_SCHEME_LENGTH, plainScheme } from './schemes';
 import { ENCODED, EXACT_MARK, LOOSE_MARK } from './text-view';
 
@@ -21,15 +22,27 @@ export function schemeBefore(normaliser: NormaliserState): { start: number; word
   return plain === undefined ? undefined : { start, word, plain };
 }
 
+/** `hxxps:/evil.com`: nobody disguises anything else so, and one slash was lost. */
+function endsDisguise(normaliser: NormaliserState): boolean {
+  const back = (normaliser.before() | 32) === 115 ? 1 : 0;
+  return (normaliser.before(back) | 32) === 112 && (normaliser.before(back + 1) | 32) === 120;
+}
+
 /** Length of `://`, `:\\`, `:///` or `:[//]` at the colon, 0 for anything else. */
 function separatorLength(normaliser: NormaliserState): number {
   const { at } = normaliser;
   const first = normaliser.code(at + 1);
   const second = normaliser.code(at + 2);
-  if (first === 47 && second === 47) return normaliser.code(at + 3) === 47 ? 4 : 3;
+  if (first === 47) return slashesLength(normaliser, second);
   if (first === 92 && second === 92) return 3;
   if (first === 92 && second === 47) return normaliser.source.startsWith('\\/', at + 3) ? 5 : 0;
   return normaliser.source.startsWith('[//]', at + 1) ? 5 : 0;
+}
+
+/** Length of the colon with one to three slashes; one alone counts after a disguise only. */
+function slashesLength(normaliser: NormaliserState, second: number): number {
+  if (second !== 47) return isHostUnit(second) && endsDisguise(normaliser) ? 2 : 0;
+  return normaliser.code(normaliser.at + 3) === 47 ? 4 : 3;
 }
 
 /** A colon: the end of a scheme, disguised or not, or just a colon. */

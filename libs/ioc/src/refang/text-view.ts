@@ -7,7 +7,10 @@ export const ENCODED = 3;
 /** An invisible character left out. */
 export const HIDDEN = 4;
 
-export type EditKind = typeof EXACT_MARK | typeof LOOSE_MARK | typeof ENCODED | typeof HIDDEN;
+/** `evil [.] com`: an exact mark with blanks around it, which belong to the text but not to the indicator. */
+export const SPACED_MARK = 0;
+
+export type EditKind = typeof SPACED_MARK | typeof EXACT_MARK | typeof LOOSE_MARK | typeof ENCODED | typeof HIDDEN;
 
 /** Where the view's units `from..to` stand in the source: `sourceFrom..sourceTo`. */
 export interface Edit {

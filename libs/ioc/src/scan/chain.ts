@@ -33,8 +33,12 @@ export class Chain {
     return this.end - this.start > MAX_CHAIN_LENGTH;
   }
 
-  /** Reads the chain that starts at a word unit; reading stops one unit past the length limit. */
-  read(view: TextView, start: number): void {
+  /**
+   * Reads the chain that starts at a word unit; reading stops one unit past the length limit.
+   *
+   * @param isNarrow units of scripts written without spaces end the chain too
+   */
+  read(view: TextView, start: number, isNarrow = false): void {
     const { chars } = view;
     const classes = CLASSES;
     const stop = Math.min(view.length, start + MAX_CHAIN_LENGTH + 1);
@@ -44,12 +48,12 @@ export class Chain {
     let any = 0;
     while (at < stop) {
       const code = chars[at] ?? 0;
-      const bits = code < 128 ? (classes[code] ?? 0) : this.wideUnit(code);
+      const bits = code < 128 ? (classes[code] ?? 0) : this.wideUnit(code, isNarrow);
       if ((bits & WORD) !== 0) {
         label &= bits;
         any |= bits;
       } else {
-        if (code !== 46 || at === this.lastStart || !this.startsLabel(view.at(at + 1))) break;
+        if (code !== 46 || at === this.lastStart || !this.startsLabel(view.at(at + 1), isNarrow)) break;
         this.closeLabel(at, label);
         label = EVERY_BIT;
       }
@@ -83,14 +87,17 @@ export class Chain {
     this.firstBits = bits;
   }
 
-  private wideUnit(code: number): number {
+  private wideUnit(code: number, isNarrow: boolean): number {
     if (!isLabelUnit(code)) return 0;
+    const isUnspaced = isUnspacedScript(code);
+    if (isUnspaced && isNarrow) return 0;
     this.isWide = true;
-    if (isUnspacedScript(code)) this.isUnspaced = true;
+    if (isUnspaced) this.isUnspaced = true;
     return WORD;
   }
 
-  private startsLabel(code: number): boolean {
-    return code < 128 ? ((CLASSES[code] ?? 0) & WORD) !== 0 : isLabelUnit(code);
+  private startsLabel(code: number, isNarrow: boolean): boolean {
+    if (code < 128) return ((CLASSES[code] ?? 0) & WORD) !== 0;
+    return isLabelUnit(code) && !(isNarrow && isUnspacedScript(code));
   }
 }

@@ -1,4 +1,5 @@
 import { isAlnum } from '../chars';
+import { isLabelUnit } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 
 /** The line before a position in lower case, at most `max` units of it. */
@@ -46,7 +47,7 @@ function isGap(code: number): boolean {
 }
 
 function isWordUnit(code: number): boolean {
-  return isAlnum(code) || code === 45 || code === 95;
+  return code < 128 ? isAlnum(code) || code === 45 || code === 95 : isLabelUnit(code);
 }
 
 /** Is nothing but blanks between the position and the start of its line? */

@@ -1,4 +1,5 @@
-import { asciiSet, isAlnum, isIn } from '../chars';
+import { hiveName } from '../artefacts/paths';
+import { asciiSet, isAlnum, isIn, isSpace } from '../chars';
 import { FILE_TYPE, suffixKind } from '../names/suffix-kind';
 import type { TextView } from '../refang/text-view';
 
@@ -21,7 +22,7 @@ const QUOTES: ReadonlySet<number> = new Set([34, 39, 0x201c, 0x2018]);
 const WEIGHED = buildWeighed();
 
 function buildWeighed(): Uint8Array {
-  const table = asciiSet('<>"|?*;`,: \\\')]}');
+  const table = asciiSet('<>"|?*;`,: \\\'[)]}');
   return table.fill(1, 0, 32);
 }
 
@@ -32,26 +33,92 @@ export function windowsPathEnd(view: TextView, from: number, opener: number, isK
   let segment = from;
   for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
     const code = view.at(at);
-    if (code < 128 && WEIGHED[code] === 0) continue;
-    if (code < 32 || code === closer || isEnding(view, at, code, isKey)) break;
-    if (code === 92) segment = at + 1;
-    else if ((code === 44 || code === 32) && endsName(view, segment, at, opener)) break;
+    if (code < 128 ? WEIGHED[code] === 0 : !endsWide(code)) continue;
+    const placeholder = placeholderEnd(view, at, code);
+    if (placeholder > at) at = placeholder - 1;
+    else if (isControlOrWide(code) || code === closer || isEnding(view, at, code, isKey)) break;
+    else if (code === 92) segment = at + 1;
+    else if (endsName(view, segment, at, opener)) break;
+  }
+  return at;
+}
+
+function isControlOrWide(code: number): boolean {
+  return code < 32 || code > 127;
+}
+
+/** Blocks of blanks, quotes, East Asian punctuation and pictures, by their first and last unit. */
+const WIDE_ENDS: readonly (readonly [first: number, last: number])[] = [
+  [0xab, 0xab],
+  [0xbb, 0xbb],
+  [0x060c, 0x060c],
+  [0x061b, 0x061b],
+  [0x2018, 0x201f],
+  [0x2026, 0x203a],
+  [0x3000, 0x303f],
+  [0xd800, 0xdfff],
+];
+
+function endsWide(code: number): boolean {
+  return isSpace(code) || WIDE_ENDS.some(([first, last]) => code >= first && code <= last);
+}
+
+const MAX_PLACEHOLDER_LENGTH = 64;
+const PLACEHOLDER_CLOSERS = new Map([
+  [60, 62],
+  [91, 93],
+]);
+
+/**
+ * End of a folder that a report leaves open, `at` when there is none: `\<user>\`, `\[the same folder]\`, `\*\`.
+ */
+function placeholderEnd(view: TextView, at: number, code: number): number {
+  if (view.at(at - 1) !== 92) return at;
+  if (code === 42) return view.at(at + 1) === 92 ? at + 1 : at;
+  const closer = PLACEHOLDER_CLOSERS.get(code);
+  if (closer === undefined) return at;
+  for (let end = at + 1; end - at < MAX_PLACEHOLDER_LENGTH; end++) {
+    const unit = view.at(end);
+    if (unit === closer) return view.at(end + 1) === 92 ? end + 1 : at;
+    if (unit < 32 || unit === 92 || unit === 34) return at;
   }
   return at;
 }
 
 /** Does the comma or the blank at `at` end the path? */
 function endsName(view: TextView, segment: number, at: number, opener: number): boolean {
-  if (view.at(at) === 44) return opener === 44 || hasExtension(view.text(segment, at));
+  if (view.at(at) !== 44 && view.at(at) !== 32) return false;
+  const name = view.text(segment, at);
+  if (view.at(at) === 44) return opener === 44 || hasExtension(name);
+  if (startsArgument(view, at + 1) || (opener === 44 && name.endsWith('.'))) return true;
+  if (view.at(at + 1) === 40 && hasExtension(name)) return true;
   return !QUOTES.has(opener) && !readsOn(view, segment, at, opener === 44);
+}
+
+/** What a command line has behind its program: a switch, another path, a remark in brackets. */
+function startsArgument(view: TextView, at: number): boolean {
+  const code = view.at(at);
+  if (code === 47) return true;
+  if (code === 45) return isAlnum(view.at(at + 1)) || view.at(at + 1) === 45;
+  return view.at(at + 1) === 58 && view.at(at + 2) === 92 && isAlnum(code);
 }
 
 function isEnding(view: TextView, at: number, code: number, isKey: boolean): boolean {
   // Keys name values with a colon or an arrow after them; `*` and `?` are class names there.
   if (isKey && (code === 42 || code === 63)) return false;
-  if (ENDING.has(code) || code === 0x201d || code === 0x2019) return true;
+  if (isKey && code === 39 && view.at(at - 1) === 92) return true;
+  if (ENDING.has(code)) return true;
   if (code === 44) return !isAlnum(view.at(at + 1)) || view.at(at + 1) > 127;
-  return code === 58 && !isKey;
+  return code === 58 && !isKey && !startsStream(view, at);
+}
+
+const MAX_STREAM_LENGTH = 64;
+
+/** `a.txt:hidden.exe`: an alternate data stream whose name is a file's. */
+function startsStream(view: TextView, colon: number): boolean {
+  let at = colon + 1;
+  while (at - colon < MAX_STREAM_LENGTH && (isAlnum(view.at(at)) || view.at(at) === 46 || view.at(at) === 95)) at += 1;
+  return hasExtension(view.text(colon + 1, at));
 }
 
 const MAX_NAME_WORDS = 64;
@@ -94,6 +161,8 @@ function hasExtension(name: string): boolean {
 
 function isSpacedName(name: string): boolean {
   const words = name.split(' ');
+  // `HKCU\Software\Run and HKLM\…` names two keys.
+  if (hiveName(words.at(-1) ?? '') !== undefined) return false;
   if (words.length > 6 || words.some((word) => word === '')) return false;
   const isTitled = words.every((word) => /^[A-Z\d({.$%]/u.test(word) || /^(?:and|of|the|for|to|x86|-|&)$/u.test(word));
   return isTitled || KNOWN.has(name.toLowerCase());
@@ -103,14 +172,36 @@ const TRAILING = asciiSet('.,;:!?)]}\'"` ');
 
 /** A path's end without the punctuation of the sentence; closing brackets stay where the path opened them. */
 export function trimPath(view: TextView, from: number, end: number): number {
-  let at = end;
+  let at = trimMarkup(view, from, end);
   while (at > from && isIn(TRAILING, view.at(at - 1))) {
-    if (view.at(at - 1) === 41 && opensBracket(view, from, at, 40)) break;
-    if (view.at(at - 1) === 125 && opensBracket(view, from, at, 123)) break;
-    if (view.at(at - 1) === 93 && opensBracket(view, from, at, 91)) break;
+    const opener = OPENER_OF.get(view.at(at - 1));
+    if (opener !== undefined && opensBracket(view, from, at, opener)) break;
     at -= 1;
   }
   return at;
+}
+
+const OPENER_OF = new Map([
+  [41, 40],
+  [125, 123],
+  [93, 91],
+]);
+
+/** Without what Markdown's bold text and a string inside a string leave at the end: `**`, and the `\` of `\"`. */
+function trimMarkup(view: TextView, from: number, end: number): number {
+  const last = view.at(end - 1);
+  if (last === 42 && view.at(end - 2) === 42) return end - 2;
+  const isEscape = last === 92 && view.at(end) === 34 && view.at(end - 2) !== 92;
+  return isEscape ? escapedQuote(view, from, end) : end;
+}
+
+const MAX_ROOT_LENGTH = 48;
+
+/** The end before an escaped quote, when such a quote stands before the path too. */
+function escapedQuote(view: TextView, from: number, end: number): number {
+  let at = from - 1;
+  while (from - at < MAX_ROOT_LENGTH && at > 0 && view.at(at) > 32 && view.at(at) !== 34) at -= 1;
+  return view.at(at) === 34 && view.at(at - 1) === 92 ? end - 1 : end;
 }
 
 function opensBracket(view: TextView, from: number, end: number, opener: number): boolean {

@@ -76,12 +76,22 @@ function plainWordEnd(chars: Uint16Array, at: number): number {
 /** Does what follows the word leave it a mere word? */
 function endsPlainly(chars: Uint16Array, at: number, end: number, every: number): boolean {
   const code = chars[end] ?? 0;
-  if (((KINDS[code] ?? 0) & END) !== 0) return true;
   const next = chars[end + 1] ?? 0;
+  if (((KINDS[code] ?? 0) & END) !== 0) return !opensName(code, next);
   if (code === 46) return ((KINDS[next] ?? 0) & NO_LABEL) !== 0;
   // All hives start with an H.
   if (code === 92) return ((chars[at] ?? 0) | 32) !== 104;
-  return code === 58 && next !== 47 && next !== 92 && !mayStartColons(every, end - at);
+  return code === 58 && next !== 47 && next !== 92 && !mayBeLabel(chars, at, end, every);
+}
+
+/** `<HKCU>\Software`, `setup(1).exe`: the symbol belongs to a name that the word begins. */
+function opensName(code: number, next: number): boolean {
+  return code === 62 ? next === 92 : code === 40 && isDigit(next);
+}
+
+/** A word before a colon: a block size, the first group of an address, or `$env`. */
+function mayBeLabel(chars: Uint16Array, at: number, end: number, every: number): boolean {
+  return mayStartColons(every, end - at) || (at > 0 && chars[at - 1] === 36);
 }
 
 /** Before a colon: a block size, or the first group of an address. */

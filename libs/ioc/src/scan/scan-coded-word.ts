@@ -12,6 +12,7 @@ import {
 import type { CanonicalResult } from '../vocabulary';
 import type { RuleName } from './rules';
 import { scanCoin } from './scan-coin';
+import { scanHexParts } from './scan-hex-part';
 import { scanHexWord } from './scan-hex-word';
 import { scanIban } from './scan-iban';
 import type { ScanState } from './scan-state';
@@ -26,7 +27,13 @@ export function scanCodedWord(scanner: ScanState): number {
   if (end >= 0) return end;
   if (length === 72 && /^t1/iu.test(text)) return scanHexWord(scanner);
   if (scanFixedLength(scanner, text) || (length >= 25 && length <= 108 && scanCoin(scanner, text))) return chain.end;
-  return scanIban(scanner, text);
+  const iban = scanIban(scanner, text);
+  return iban < 0 ? scanGluedDigest(scanner) : iban;
+}
+
+function scanGluedDigest(scanner: ScanState): number {
+  const { chain, view } = scanner;
+  return scanHexParts(scanner, chain.start, view.text(chain.start, chain.end)) ? chain.end : -1;
 }
 
 function scanFixedLength(scanner: ScanState, text: string): boolean {

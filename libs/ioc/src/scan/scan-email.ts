@@ -1,6 +1,7 @@
-import { isAlnum } from '../chars';
+import { asciiSet, isAlnum, isIn } from '../chars';
 import { canonicaliseEmail } from '../names/email';
 import { isHostUnit, isLocalUnit } from '../refang/host-units';
+import { isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 import { lineBefore } from './context';
 import type { ScanState } from './scan-state';
@@ -12,26 +13,42 @@ const SHELL_LOOKBEHIND = 40;
 /** Start of the local part: back over its characters, then forward over quotes and slashes that cannot begin one. */
 function localStart(view: TextView, at: number): number {
   let from = at;
-  while (at - from <= MAX_LOCAL_LENGTH && from > 0 && isLocalUnit(view.at(from - 1))) from -= 1;
+  // `发送到billing@evil.com`: a sentence without blanks goes on into the address.
+  const isNarrow = isAlnum(view.at(at - 1));
+  while (at - from <= MAX_LOCAL_LENGTH && from > 0 && isLocalUnit(view.at(from - 1))) {
+    if (isNarrow && isUnspacedScript(view.at(from - 1))) break;
+    from -= 1;
+  }
   while (from < at && !isAlnum(view.at(from)) && view.at(from) < 128 && view.at(from) !== 95) from += 1;
   return from;
 }
 
+/** `o'brien`, and no quote around the address. */
+function isApostrophe(view: TextView, from: number, index: number): boolean {
+  if (!isAlnum(view.at(index - 1)) || !isAlnum(view.at(index + 1)) || view.at(from - 1) === 39) return false;
+  return index - from <= 2 && index > from;
+}
+
 /** Characters that quote or join addresses far more often than they belong to one. */
-function cutLocal(view: TextView, from: number, at: number): number {
+function cutLocal(view: TextView, from: number, at: number, end: number): number {
+  // `<prvs=12ab=bob@evil.com>`: the brackets say where an envelope's address starts.
+  const isEnclosed = view.at(from - 1) === 60 && view.at(end) === 62;
   for (let index = at - 1; index >= from; index--) {
     const code = view.at(index);
-    if (code === 39 || code === 96 || code === 61 || code === 47 || code === 63 || code === 124 || code === 123)
-      return index + 1;
+    if (!isIn(CUTTING, code) || (isEnclosed && code === 61)) continue;
+    if (code !== 39 || !isApostrophe(view, from, index)) return index + 1;
   }
   return from;
 }
+
+const CUTTING = asciiSet("'`=/?|{");
 
 function domainEnd(view: TextView, from: number): number {
   let at = from;
   while (at - from < MAX_DOMAIN_LENGTH) {
     const code = view.at(at);
     if (!isHostUnit(code) && !(code === 46 && isHostUnit(view.at(at + 1)))) break;
+    if (isUnspacedScript(code) && isAlnum(view.at(at - 1))) break;
     at += 1;
   }
   while (at > from && (view.at(at - 1) === 45 || view.at(at - 1) === 95)) at -= 1;
@@ -66,7 +83,7 @@ export function scanEmail(scanner: ScanState): number {
   const end = domainEnd(view, at + 1);
   scanner.steps += end - at;
   if (end < at + 4) return -1;
-  const from = cutLocal(view, localStart(view, at), at);
+  const from = cutLocal(view, localStart(view, at), at, end);
   const address = at - from > MAX_LOCAL_LENGTH ? undefined : canonicaliseEmail(view.text(from, end));
   if (address?.ok !== true || isRemoteLogin(view, from, at, end)) return -1;
   sink.emit('email', address.value, address.flags, from, end);

@@ -1,6 +1,7 @@
 import { isAlnum, isDigit } from '../chars';
 import { canonicaliseSsdeep } from '../hashes/fuzzy';
 import type { TextView } from '../refang/text-view';
+import { followsLabel } from './scan-ipv6';
 import type { ScanState } from './scan-state';
 
 const MAX_PART_LENGTH = 129;
@@ -12,10 +13,14 @@ function partEnd(view: TextView, from: number): number {
   return at;
 }
 
+function isInsideRun(view: TextView, from: number): boolean {
+  return view.at(from - 1) === 58 && !followsLabel(view, from - 1);
+}
+
 /** The chain is a number before a colon. -1 when no ssdeep hash follows. */
 export function scanSsdeep(scanner: ScanState): number {
   const { chain, view, sink } = scanner;
-  if (chain.length > MAX_BLOCK_DIGITS || view.at(chain.start - 1) === 58 || !isDigit(view.at(chain.start))) return -1;
+  if (chain.length > MAX_BLOCK_DIGITS || isInsideRun(view, chain.start) || !isDigit(view.at(chain.start))) return -1;
   const first = partEnd(view, chain.end + 1);
   scanner.steps += first - chain.end;
   if (view.at(first) !== 58 || first - chain.end < 7) return -1;

@@ -39,17 +39,20 @@ function ruleFor(scanner: ScanState, type: DigestType): RuleName | undefined {
   if (type !== 'md5' && type !== 'sha1') return type;
   const before = lineBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND);
   if (type === 'sha1')
-    return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(]{1,3}$/u.test(before) ? 'gitCommit' : type;
+    return /\b(?:commit|tree|parent|git)\s*(?:id|hash|sha)?[\s:=/"'(`]{1,3}$/u.test(before) ? 'gitCommit' : type;
   if (/\b(?:guid|uuid|clsid|appid|classid)[^a-z0-9]{1,4}$/u.test(before)) return undefined;
   return labelledMd5(scanner, textBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND));
 }
+
+/** `ja3:`, `tls.ja3.hash="`, `ja3-fingerprint-md5`, `"ja3":{"hash":"`. */
+const JA3_LABEL = /(?<![a-z\d])ja3s?(?:[^a-z\d]{0,6}(?:hash|fingerprint|digest|md5)(?:es)?){0,2}[^a-z\d]{0,8}$/u;
 
 const GAP = 4;
 
 /** imphash and JA3 share their form with MD5: the label decides, also for the rest of a list under one label. */
 function labelledMd5(scanner: ScanState, before: string): RuleName {
   if (/\bimp(?:ort)?[ _-]?hash\b[^a-z0-9]{0,8}$/u.test(before)) return 'imphash';
-  if (/\bja3s?(?:[ _-]?(?:hash|fingerprint|digest|md5)(?:es)?)?\b[^a-z0-9]{0,8}$/u.test(before)) return 'ja3';
+  if (JA3_LABEL.test(before)) return 'ja3';
   const isList = scanner.chain.start - scanner.labelledEnd <= GAP;
   return isList && (scanner.labelledRule === 'imphash' || scanner.labelledRule === 'ja3')
     ? scanner.labelledRule

@@ -4,7 +4,8 @@ import { scopeFlags4 } from '../network/ip-scope';
 import type { TextView } from '../refang/text-view';
 import { accept } from '../refusal';
 import type { Canonical } from '../vocabulary';
-import { isLineStart, wordBefore, wordLengthBefore } from './context';
+import { isLineStart, startsWithWord } from './context';
+import { isVersion } from './version-like';
 import { scanHostPath } from './scan-url';
 import type { ScanState } from './scan-state';
 
@@ -76,35 +77,18 @@ function emitAddress(scanner: ScanState, address: Canonical, end: number): void 
   const { chain, view, sink } = scanner;
   const from = chain.start;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
-  else if (scanner.hostEnd !== from - 1 && isVersion(view, from))
+  else if (isNetmask(address.value))
+    sink.emit('ipv4Netmask', address.value, [...address.flags, 'ambiguous'], from, end);
+  else if (isVersion(scanner, from, end)) {
     sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
-  else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
+    scanner.versionEnd = end;
+  } else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
   else sink.emit('ipv4', address.value, address.flags, from, end);
 }
 
-const VERSION_WORDS: ReadonlySet<string> = new Set(
-  (
-    'version versions ver vers v release releases rev revision build builds firmware update patch hotfix oid chapter section ' +
-    'figure table clause kernel driver sdk framework fileversion productversion assemblyversion file-version product-version ' +
-    'file_version product_version chrome chromium firefox edge opera safari java jre jdk flash reader acrobat openssl php ' +
-    'python office windows android ios agent-version upgraded'
-  ).split(' '),
-);
-
-/** Words before a slash that do not name a product: `tcp/1.2.3.4`. */
-const NOT_PRODUCTS: ReadonlySet<string> = new Set(
-  'tcp udp ip ipv4 host src dst source destination and or address'.split(' '),
-);
-
-/** Longest of the words; a longer one needs no look-up. */
-const VERSION_LENGTHS = new Set(Array.from(VERSION_WORDS, (word) => word.length));
-
-function isVersion(view: TextView, from: number): boolean {
-  if (view.at(from - 1) !== 47 && !VERSION_LENGTHS.has(wordLengthBefore(view, from))) return false;
-  const word = wordBefore(view, from);
-  if (word === '') return false;
-  if (view.at(from - 1) === 47) return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word);
-  return VERSION_WORDS.has(word);
+/** `255.255.255.0`: ones, then zeros. */
+function isNetmask(value: string): boolean {
+  return /^255\.(?:255\.){0,2}(?:128|192|224|240|248|252|254|0)(?:\.0)*$/u.test(value);
 }
 
 /** `1.2.3.4 Introduction` at the start of a line numbers a heading. */
@@ -117,14 +101,16 @@ function isChapter(view: TextView, from: number, end: number): boolean {
 function scanSlash(scanner: ScanState, address: Canonical, end: number): number {
   const { chain, view, sink } = scanner;
   let at = end + 1;
-  while (at - end < 5 && isDigit(view.at(at))) at += 1;
+  while (at - end < 6 && isDigit(view.at(at))) at += 1;
   const isPrefix = at > end + 1 && at - end <= 3 && !isPathUnit(view, at);
   const block = isPrefix ? canonicaliseCidr(view.text(chain.start, at)) : undefined;
   if (block?.ok === true) {
     sink.emit('cidr', block.value, block.flags, chain.start, at);
     return at;
   }
-  const path = scanHostPath(scanner, chain.start, end);
+  // `203.0.113.7/443` of a connection log names a port.
+  const isNumber = at > end + 1 && !isPathUnit(view, at);
+  const path = isNumber ? -1 : scanHostPath(scanner, chain.start, end);
   if (path >= 0) return path;
   emitAddress(scanner, address, end);
   return end;
@@ -132,8 +118,8 @@ function scanSlash(scanner: ScanState, address: Canonical, end: number): number 
 
 function isPathUnit(view: TextView, at: number): boolean {
   const code = view.at(at);
-  if (isAlnum(code) || code === 47 || code === 95 || code === 45 || code === 63) return true;
-  return code === 46 && isAlnum(view.at(at + 1));
+  if (isAlnum(code) || code === 47 || code === 95 || code === 45) return true;
+  return (code === 46 || code === 63) && isAlnum(view.at(at + 1));
 }
 
 function scanSocket(scanner: ScanState, address: Canonical, end: number): number {
@@ -146,7 +132,8 @@ function scanSocket(scanner: ScanState, address: Canonical, end: number): number
     return end;
   }
   const next = view.at(at);
-  const path = next === 47 || next === 63 ? scanHostPath(scanner, chain.start, at) : -1;
+  const isPath = (next === 47 && !startsProtocol(view, at + 1)) || next === 63;
+  const path = isPath ? scanHostPath(scanner, chain.start, at) : -1;
   if (path >= 0) return path;
   const socket = canonicaliseIpv4Port(view.text(chain.start, at));
   if (socket.ok) {
@@ -155,6 +142,12 @@ function scanSocket(scanner: ScanState, address: Canonical, end: number): number
     sink.emit('ipv4OfSocket', address.value, address.flags, chain.start, end, parent);
   }
   return at;
+}
+
+/** `203.0.113.7:8443/tcp` */
+function startsProtocol(view: TextView, at: number): boolean {
+  const isProtocol = startsWithWord(view, at, 'tcp') || startsWithWord(view, at, 'udp');
+  return isProtocol && !isPathUnit(view, at + 3);
 }
 
 /** `1.2.3.4-1.2.3.20` and `1.2.3.4-20`; anything else after the dash makes it a name such as `1.2.3.4-rc1`. */

@@ -1,7 +1,8 @@
 import { isAlnum, isDigit, isHex } from '../chars';
 import { canonicaliseMac } from '../ids/catalogue-ids';
-import { canonicaliseCidr, canonicaliseIpv6Port, parsePort } from '../network/ip-block';
+import { canonicaliseCidr, canonicaliseIpRange, canonicaliseIpv6Port, parsePort } from '../network/ip-block';
 import { canonicaliseIpv6 } from '../network/ipv6';
+import { isLabelUnit } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 import type { Canonical } from '../vocabulary';
 import type { ScanState } from './scan-state';
@@ -28,7 +29,8 @@ export function scanColonRun(scanner: ScanState, from: number): number {
   scanner.colonStarts = from < scanner.colonEnd ? scanner.colonStarts + 1 : 1;
   scanner.colonEnd = run;
   const before = view.at(from - 1);
-  if (run - from > MAX_RUN_LENGTH || before === 58 || before === 46 || !hasEnoughColons(view, from, run)) return -1;
+  const isInside = before === 46 || (before === 58 && !followsLabel(view, from - 1));
+  if (run - from > MAX_RUN_LENGTH || isInside || !hasEnoughColons(view, from, run)) return -1;
   const end = trimRun(view, from, run);
   if (end - from === MAC_LENGTH && !isWordAfter(view, end)) {
     const mac = canonicaliseMac(view.text(from, end));
@@ -38,6 +40,17 @@ export function scanColonRun(scanner: ScanState, from: number): number {
     }
   }
   return scanAddress(scanner, from, end);
+}
+
+const MAX_LABEL_LENGTH = 12;
+
+/** `MAC:00:1b:…`, `ip6:2001:db8::/48`: is the word before the colon none that an address could hold? */
+export function followsLabel(view: TextView, colon: number): boolean {
+  if (isLabelUnit(view.at(colon - 1))) return true;
+  for (let at = colon - 1; colon - at <= MAX_LABEL_LENGTH && isAlnum(view.at(at)); at--) {
+    if (!isHex(view.at(at))) return true;
+  }
+  return false;
 }
 
 /** Five of them, or two in a row: clock times, the bulk of what gets here, have fewer. */
@@ -88,11 +101,29 @@ function scanAddress(scanner: ScanState, from: number, end: number): number {
   const address = canonicaliseIpv6(text);
   if (!address.ok) return -1;
   if (view.at(end) === 47 && isDigit(view.at(end + 1))) return scanPrefix(scanner, from, end, address);
+  const range = scanRange(scanner, from, end);
+  if (range >= 0) return range;
   const zone = zoneEnd(view, end);
   if (zone === end && isWordAfter(view, end)) return -1;
   const flags = zone > end ? [...address.flags, 'zone_id' as const] : address.flags;
   sink.emit('ipv6', address.value, flags, from, zone);
   return zone;
+}
+
+/** Two addresses with a dash between, with blanks around it or without; -1 for anything else. */
+function scanRange(scanner: ScanState, from: number, end: number): number {
+  const { view, sink } = scanner;
+  const isSpaced = view.at(end) === 32 && view.at(end + 1) === 45 && view.at(end + 2) === 32;
+  if (!isSpaced && view.at(end) !== 45) return -1;
+  const second = isSpaced ? end + 3 : end + 1;
+  const stop = trimRun(view, second, runEnd(view, second));
+  scanner.steps += stop - end;
+  const text = view.text(second, stop);
+  if (!text.includes(':') || stop - second > MAX_RUN_LENGTH || isWordAfter(view, stop)) return -1;
+  const range = canonicaliseIpRange(view.text(from, stop));
+  if (!range.ok) return -1;
+  sink.emit('ipRange', range.value, range.flags, from, stop);
+  return stop;
 }
 
 /** `%eth0` after a link-local address. */

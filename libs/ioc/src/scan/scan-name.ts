@@ -1,20 +1,19 @@
 import { canonicaliseFileName } from '../artefacts/paths';
 import { DIGIT, HEX, isAlnum, isDigit } from '../chars';
-import { canonicaliseAttack, canonicaliseMac } from '../ids/catalogue-ids';
+import { canonicaliseAttack, canonicaliseCve, canonicaliseMac } from '../ids/catalogue-ids';
 import { canonicaliseDomain } from '../names/domain';
-import { judgeName, startsWithWww } from '../names/name-verdict';
+import { isClassicSuffix, judgeName, startsPackage, startsWithWww } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
 import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { ALTERNATIVE, FILE_TYPE, ONION, suffixKind, TOP_LEVEL } from '../names/suffix-kind';
 import { parsePort } from '../network/ip-block';
 import type { TextView } from '../refang/text-view';
-import type { Canonical } from '../vocabulary';
-import { isLineStart, wordBefore } from './context';
+import type { Canonical, CanonicalResult } from '../vocabulary';
+import { isLineStart, startsWithWord, wordBefore } from './context';
 import { scanFileName } from './scan-file-name';
 import type { RuleName } from './rules';
 import { scanHostPath } from './scan-url';
-import { wideCore } from './wide-name';
 import type { ScanState } from './scan-state';
 
 /** Reads the chain as a dotted name. Answers where to go on. */
@@ -26,30 +25,41 @@ export function scanName(scanner: ScanState): number {
   const id = scanDottedId(scanner, start, end);
   if (id >= 0) return id;
   // `10.0` and `1.2.3`: neither a suffix nor a file type is a number.
-  if ((chain.lastBits & DIGIT) !== 0 && !chain.isUnspaced) return chain.end;
+  if ((chain.lastBits & DIGIT) !== 0) return chain.end;
   const text = view.text(start, end);
-  const core = chain.isUnspaced ? wideCore(text) : undefined;
-  if (core !== undefined) return scanText(scanner, start + core.from, start + core.to, text.slice(core.from, core.to));
   return scanText(scanner, start, end, text);
 }
 
-/** Ids with dots: ATT&CK sub-techniques and MAC addresses in Cisco's spelling. */
+/** Ids with dots: ATT&CK sub-techniques, tags of rules and MAC addresses in Cisco's spelling. */
 function scanDottedId(scanner: ScanState, start: number, end: number): number {
-  const { chain, view, sink } = scanner;
+  const { chain, view } = scanner;
   const first = view.at(start);
-  if (first === 84 && chain.labels === 2 && end - start === 9) {
-    const id = canonicaliseAttack(view.text(start, end));
-    if (id.ok) {
-      sink.emit('attack', id.value, id.flags, start, end);
-      return end;
-    }
+  if (first === 97 || first === 99) {
+    const tag = scanTag(scanner, start, end);
+    if (tag >= 0) return tag;
   }
-  if (chain.labels !== 3 || end - start !== 14 || (chain.allBits & HEX) === 0 || (chain.anyBits & DIGIT) === 0)
-    return -1;
-  const mac = canonicaliseMac(view.text(start, end));
-  if (!mac.ok) return -1;
-  sink.emit('mac', mac.value, mac.flags, start, end);
+  if (first === 84 && chain.labels === 2 && end - start === 9) {
+    return emitId(scanner, 'attack', canonicaliseAttack(view.text(start, end)), start, end);
+  }
+  const isHexTriple = chain.labels === 3 && end - start === 14 && (chain.allBits & HEX) !== 0;
+  if (!isHexTriple || (chain.anyBits & DIGIT) === 0) return -1;
+  return emitId(scanner, 'mac', canonicaliseMac(view.text(start, end)), start, end);
+}
+
+function emitId(scanner: ScanState, rule: RuleName, id: CanonicalResult, start: number, end: number): number {
+  if (!id.ok) return -1;
+  scanner.sink.emit(rule, id.value, id.flags, start, end);
   return end;
+}
+
+/** Tags of Sigma rules: `attack.t1059.001`, `cve.2021.44228`, `cve.2021-44228`. */
+function scanTag(scanner: ScanState, start: number, end: number): number {
+  const { view } = scanner;
+  if (startsWithWord(view, start, 'attack.')) {
+    return emitId(scanner, 'attack', canonicaliseAttack(view.text(start + 7, end).toUpperCase()), start, end);
+  }
+  if (!startsWithWord(view, start, 'cve.')) return -1;
+  return emitId(scanner, 'cve', canonicaliseCve(view.text(start, end).replaceAll('.', '-')), start, end);
 }
 
 function scanText(scanner: ScanState, start: number, end: number, text: string): number {
@@ -99,7 +109,7 @@ function isUpper(code: number): boolean {
 function sentenceEnd(text: string, dot: number): number {
   const name = text.slice(0, dot);
   const isSentence = /^[A-Z][a-z]*$/u.test(text.slice(dot + 1)) && name === name.toLowerCase();
-  return isSentence && name.includes('.') ? dot : 0;
+  return isSentence && isClassicSuffix(name.slice(name.lastIndexOf('.') + 1)) && !startsPackage(name) ? dot : 0;
 }
 
 const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {
@@ -120,6 +130,7 @@ function scanDomain(scanner: ScanState, start: number, end: number, text: string
     isDefanged,
     before: view.at(start - 1),
     after: view.at(end),
+    afterNext: view.at(end + 1),
     isHostContext: isHostContext(scanner, start, end),
   });
   if (verdict !== 'domain') {

@@ -1,6 +1,6 @@
 import { canonicaliseUncPath, canonicaliseUnixPath, canonicaliseWindowsPath } from '../artefacts/paths';
-import { asciiSet, CLASSES, isAlnum, isIn, WORD } from '../chars';
-import { isLabelUnit } from '../names/unicode-scripts';
+import { asciiSet, CLASSES, isAlnum, isHex, isIn, WORD } from '../chars';
+import { isLabelUnit, isUnspacedScript } from '../names/unicode-scripts';
 import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import { startsWithWord, wordBefore } from './context';
@@ -16,13 +16,46 @@ export function scanDrivePath(scanner: ScanState): number {
   const run = windowsPathEnd(view, body, view.at(chain.start - 1), false);
   scanner.steps += run - chain.start;
   const end = trimPath(view, body, run);
-  const path = end - body < 2 ? undefined : canonicaliseWindowsPath(view.text(chain.start, end));
+  const path =
+    end - body < 2 || isLineEscape(view, chain.start, end)
+      ? undefined
+      : canonicaliseWindowsPath(view.text(chain.start, end));
   if (path?.ok !== true) return -1;
   sink.emit('windowsPath', path.value, path.flags, chain.start, end);
   return end;
 }
 
+/** `Plan B:\nthen`: drives A and B are gone, and a line break of a string of JSON is not. */
+function isLineEscape(view: TextView, from: number, end: number): boolean {
+  if ((view.at(from) | 32) > 98) return false;
+  const letter = view.at(from + 3);
+  const isBreak = letter === 110 || letter === 114 || letter === 116;
+  return isBreak && !/[.\\]/u.test(view.text(from + 3, end));
+}
+
 const MAX_VARIABLE_LENGTH = 40;
+
+/** A backslash, or a slash with a name behind it. */
+function startsFolderOf(view: TextView, at: number): boolean {
+  return view.at(at) === 92 || (view.at(at) === 47 && isAlnum(view.at(at + 1)));
+}
+
+/** `$env:TEMP\…` of PowerShell; the chain is the word before the colon. */
+export function scanEnvironmentPath(scanner: ScanState): number {
+  const { chain, view, sink } = scanner;
+  const from = chain.start - 1;
+  if (view.at(from) !== 36 || !startsWithWord(view, chain.start, 'env:')) return -1;
+  let at = chain.end + 1;
+  while (at - from <= MAX_VARIABLE_LENGTH && (isAlnum(view.at(at)) || view.at(at) === 95)) at += 1;
+  if (view.at(at) !== 92) return -1;
+  const run = windowsPathEnd(view, at, view.at(from - 1), false);
+  scanner.steps += run - from;
+  const end = trimPath(view, at, run);
+  const path = canonicaliseWindowsPath(view.text(from, end));
+  if (!path.ok || end - at < 2) return -1;
+  sink.emit('windowsPath', path.value, path.flags, from, end);
+  return end;
+}
 
 /** `%APPDATA%\…`. */
 export function scanVariablePath(scanner: ScanState, from: number): number {
@@ -33,7 +66,7 @@ export function scanVariablePath(scanner: ScanState, from: number): number {
     (isAlnum(view.at(at)) || view.at(at) === 95 || view.at(at) === 40 || view.at(at) === 41)
   )
     at += 1;
-  if (view.at(at) !== 37 || at < from + 3 || view.at(at + 1) !== 92) return -1;
+  if (view.at(at) !== 37 || at < from + 3 || !startsFolderOf(view, at + 1)) return -1;
   const run = windowsPathEnd(view, at + 1, view.at(from - 1), false);
   scanner.steps += run - from;
   const end = trimPath(view, at + 1, run);
@@ -43,15 +76,22 @@ export function scanVariablePath(scanner: ScanState, from: number): number {
   return end;
 }
 
+/** Does a word, a drive or a scheme stand right before the backslashes? Scripts without spaces may. */
+function isJoined(view: TextView, from: number): boolean {
+  const before = view.at(from - 1);
+  if (before === 58) return !isLabelUnit(view.at(from - 2));
+  return isHostUnit(before) && !isUnspacedScript(before);
+}
+
 /** `\\host\share`; in an escaped string every backslash is doubled, so a drive or a word before means something else. */
 export function scanUncPath(scanner: ScanState, from: number): number {
   const { view, sink } = scanner;
   const before = view.at(from - 1);
-  if (view.at(from + 1) !== 92 || before === 92 || before === 58 || isHostUnit(before) || before === 37) return -1;
+  if (view.at(from + 1) !== 92 || before === 92 || before === 37 || isJoined(view, from)) return -1;
   const isEscaped = view.at(from + 2) === 92 && view.at(from + 3) === 92;
   const body = from + (isEscaped ? 4 : 2);
   const host = view.at(body);
-  if (!isAlnum(host) && host !== 46 && host !== 63) return -1;
+  if (!isAlnum(host) || isCharacterEscape(view, body)) return -1;
   const run = windowsPathEnd(view, body, before, false);
   scanner.steps += run - from;
   const end = trimPath(view, body, run);
@@ -59,6 +99,15 @@ export function scanUncPath(scanner: ScanState, from: number): number {
   if (!path.ok) return -1;
   sink.emit('uncPath', path.value, path.flags, from, end);
   return end;
+}
+
+/** `\\x90\\x31`, `\\uD834`, `\\t\\r`: escaped characters of a program's text, no host. */
+function isCharacterEscape(view: TextView, at: number): boolean {
+  const digits = view.at(at) === 120 ? 2 : view.at(at) === 117 ? 4 : 0;
+  for (let index = 1; index <= digits; index++) {
+    if (!isHex(view.at(at + index))) return false;
+  }
+  return !isAlnum(view.at(at + digits + 1)) && view.at(at + digits + 1) !== 46;
 }
 
 const ROOTS: ReadonlySet<string> = new Set(
@@ -74,7 +123,7 @@ const MAX_UNIX_PATH_LENGTH = 1_024;
 const PATH_MARKS = asciiSet('/.+@%~${}=:#');
 
 function isPathUnit(code: number): boolean {
-  if (code > 127) return isLabelUnit(code);
+  if (code > 127) return isLabelUnit(code) && !(code >= 0xd800 && code <= 0xdfff);
   return ((CLASSES[code] ?? 0) & WORD) !== 0 || isIn(PATH_MARKS, code);
 }
 
@@ -103,10 +152,23 @@ function enterRequestTarget(scanner: ScanState, from: number): number {
 /** What stands before a slash that goes on with a path, a URL or a closing tag. */
 const NOT_BEFORE_PATH = asciiSet('/.)>~');
 
+const MAX_TAG_LENGTH = 64;
+const TAGS: ReadonlySet<string> = new Set('a b br code div dd dt em i li p pre span strong td th tt'.split(' '));
+
+/** Does the bracket close a tag, `<td>/etc/a`, and not a placeholder, `http://<host>/etc/a`? */
+function isAfterTag(view: TextView, closer: number): boolean {
+  let at = closer - 1;
+  while (closer - at < MAX_TAG_LENGTH && at > 0 && view.at(at) !== 60 && view.at(at) >= 32) at -= 1;
+  if (view.at(at) !== 60) return false;
+  const tag = /^\/?([a-z]+\d?)/iu.exec(view.text(at + 1, closer))?.[1] ?? '';
+  return TAGS.has(tag.toLowerCase()) || !(isHostUnit(view.at(at - 1)) || view.at(at - 1) === 47);
+}
+
 function mayStartPath(view: TextView, from: number): boolean {
   const before = view.at(from - 1);
   if (startsWithWord(view, from - FILE_SCHEME.length, FILE_SCHEME)) return true;
-  return !isHostUnit(before) && !isIn(NOT_BEFORE_PATH, before);
+  if (before === 62) return isAfterTag(view, from - 1);
+  return (!isHostUnit(before) || isUnspacedScript(before)) && !isIn(NOT_BEFORE_PATH, before);
 }
 
 /** An absolute path at its slash, or a path below the home directory at its tilde. */

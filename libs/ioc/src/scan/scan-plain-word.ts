@@ -1,6 +1,7 @@
 import { isDigit, LOWER } from '../chars';
 import { canonicaliseAsn, canonicaliseChromeExtension } from '../ids/catalogue-ids';
 import { startsWithWord } from './context';
+import { scanCoin } from './scan-coin';
 import { scanUserAgent } from './scan-user-agent';
 import { scanYaraRule } from './scan-yara';
 import type { ScanState } from './scan-state';
@@ -13,6 +14,7 @@ export function scanPlainWord(scanner: ScanState): number {
     case 97:
       return chain.length === 3 && startsWithWord(view, chain.start, 'asn') ? scanSpacedAsn(scanner) : -1;
     case 114:
+      if (chain.length >= MIN_XRP_LENGTH) return scanCoin(scanner, view.text(chain.start, chain.end)) ? chain.end : -1;
       return chain.length === 4 && startsWithWord(view, chain.start, 'rule') ? scanYaraRule(scanner) : -1;
     case 117:
       return scanAgentLabel(scanner);
@@ -21,6 +23,8 @@ export function scanPlainWord(scanner: ScanState): number {
   }
 }
 
+/** An address of XRP may happen to hold no digit. */
+const MIN_XRP_LENGTH = 25;
 const EXTENSION_ID_LENGTH = 32;
 
 /** The label with a blank, a hyphen, an underscore or nothing between its words. */

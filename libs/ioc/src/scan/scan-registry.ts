@@ -23,6 +23,22 @@ export function scanRegistryKey(scanner: ScanState): number {
   return end;
 }
 
+/** `<HKCU>\Software\…`; the chain is the word before the closing bracket. */
+export function scanBracketedHive(scanner: ScanState): number {
+  const { chain, view, sink } = scanner;
+  const slash = chain.end + 1;
+  if (chain.labels > 1 || view.at(slash) !== 92 || view.at(chain.start - 1) !== 60) return -1;
+  const hive = view.text(chain.start, chain.end);
+  if (hiveName(hive) === undefined) return -1;
+  const run = lastWords(view, windowsPathEnd(view, slash, 0, true), isLineStart(view, chain.start - 1));
+  scanner.steps += run - chain.start;
+  const end = trimPath(view, slash, run);
+  const key = canonicaliseRegistryKey(hive + view.text(slash, end));
+  if (!key.ok) return -1;
+  sink.emit('registryKey', key.value, key.flags, chain.start - 1, end);
+  return end;
+}
+
 const MAX_LAST_WORDS_LENGTH = 48;
 
 /** A key alone on its line may end in a name with blanks: `HKCU\Software\Zeppelin\Keys\Encrypted Private Key`. */

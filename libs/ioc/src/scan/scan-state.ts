@@ -19,6 +19,10 @@ export class ScanState {
   agentUntil = 0;
   /** End of the last name that was taken for a host: the rest of a list is taken for hosts too. */
   hostEnd = 0;
+  /** End of a sentence in a script without spaces: up to here the units of such scripts part the words. */
+  narrowUntil = 0;
+  /** End of the last version that looked like an address: a list of versions shares the word at its head. */
+  versionEnd = -1_000;
   /** End of the last digest and the rule that found it: a list shares the label at its head. */
   labelledEnd = -1_000;
   labelledRule: RuleName = 'md5';
@@ -37,5 +41,7 @@ export class ScanState {
     this.agentUntil -= count;
     this.labelledEnd -= count;
     this.hostEnd -= count;
+    this.versionEnd -= count;
+    this.narrowUntil -= count;
   }
 }

@@ -112,13 +112,29 @@ export function scanUrl(scanner: ScanState): number {
   if (from < 0 || !startsHost(view, colon + 3)) return -1;
   const run = runFor(scanner, from, colon + 3);
   if (run < 0) return colon + 3;
-  const end = trimUrl(view, colon + 3, run);
+  const end = trimUrl(view, colon + 3, isPercentEncoded(view, colon) ? valueEnd(view, colon, run) : run);
   scanner.steps += end - from;
   // A disguise whose colon was encoded passed the normaliser: `hxxp&#58;//evil.com`.
   const url = canonicaliseUrl(urlText(view, from, colon, end));
   if (!url.ok) return colon + 3;
   emitUrl(scanner, url, from, end, scanner.urlStarts > 1 ? 'urlInside' : 'url');
   return afterUrl(scanner, colon + 3, end);
+}
+
+/** `u=http%3A%2F%2Fevil.com%2Fa&x=1`: the URL was written as the value of a form. */
+function isPercentEncoded(view: TextView, at: number): boolean {
+  return sourceUnit(view, at) === 37;
+}
+
+function sourceUnit(view: TextView, at: number): number {
+  return view.source.charCodeAt(view.sourceStart(at) - view.sourceBase);
+}
+
+/** Such a value ends at the first ampersand that was not encoded. */
+function valueEnd(view: TextView, from: number, run: number): number {
+  let at = from;
+  while (at < run && !(view.at(at) === 38 && sourceUnit(view, at) === 38)) at += 1;
+  return at;
 }
 
 function urlText(view: TextView, from: number, colon: number, end: number): string {

@@ -9,6 +9,8 @@ function valueStart(view: TextView, from: number): number {
   if (view.at(at) === 34 || view.at(at) === 39) at += 1;
   while (view.at(at) === 32) at += 1;
   if (view.at(at) !== 58 && view.at(at) !== 61) return -1;
+  // `=>` and `::` belong to a program.
+  if (view.at(at + 1) === 62 || view.at(at + 1) === 58) return -1;
   at += 1;
   while (view.at(at) === 32 || view.at(at) === 9) at += 1;
   return at;

@@ -1,10 +1,11 @@
 import { ALPHA, DIGIT, HEX } from '../chars';
 import { scanEmail } from './scan-email';
 import { scanColonRun } from './scan-ipv6';
+import { scanCopyName } from './scan-file-name';
 import { scanIpv4 } from './scan-ipv4';
 import { scanName } from './scan-name';
-import { scanDrivePath } from './scan-path';
-import { scanRegistryKey } from './scan-registry';
+import { scanDrivePath, scanEnvironmentPath } from './scan-path';
+import { scanBracketedHive, scanRegistryKey } from './scan-registry';
 import { scanSsdeep } from './scan-fuzzy';
 import { scanCodedWord } from './scan-coded-word';
 import { scanPlainWord } from './scan-plain-word';
@@ -28,6 +29,8 @@ export function scanWord(scanner: ScanState): number {
 function scanByNext(scanner: ScanState, next: number): number {
   if (next === 58) return beforeColon(scanner);
   if (next === 64) return scanEmail(scanner);
+  if (next === 62) return scanBracketedHive(scanner);
+  if (next === 40) return scanCopyName(scanner);
   return next === 92 ? scanRegistryKey(scanner) : -1;
 }
 
@@ -36,6 +39,7 @@ function beforeColon(scanner: ScanState): number {
   const next = view.at(chain.end + 1);
   if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
   if (chain.labels > 1) return -1;
+  if (chain.length === 3 && view.at(chain.start - 1) === 36) return scanEnvironmentPath(scanner);
   if (next === 92 || next === 47) return beforeSlash(scanner, next);
   const end = (chain.firstBits & DIGIT) === 0 ? -1 : scanSsdeep(scanner);
   if (end >= 0) return end;

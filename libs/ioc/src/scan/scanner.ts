@@ -8,6 +8,7 @@ import { scanUncPath, scanUnixPath, scanVariablePath } from './scan-path';
 import { scanWord } from './scan-word';
 import type { ScanSink } from './scan-sink';
 import { ScanState } from './scan-state';
+import { isUnspacedName } from './wide-name';
 
 /**
  * View units that must lie ahead of a position before a scan may start there: the longest hit and what is read beyond
@@ -63,14 +64,25 @@ export class Scanner extends ScanState {
 
   private word(): void {
     const { chain } = this;
-    chain.read(this.view, this.at);
+    chain.read(this.view, this.at, this.at < this.narrowUntil);
     this.steps += chain.length;
+    if (chain.isUnspaced && !chain.isTooLong) this.narrow();
     if (chain.isTooLong) {
       this.isSkipping = true;
       this.at = chain.end;
       return;
     }
     this.at = Math.max(scanWord(this), this.at + 1);
+  }
+
+  /** In a sentence without blanks the words of other scripts are read by themselves. */
+  private narrow(): void {
+    const { chain, view } = this;
+    const hasOtherScripts = chain.labels > 1 || (chain.anyBits & ALNUM) !== 0;
+    if (!hasOtherScripts || isUnspacedName(view.text(chain.start, chain.end))) return;
+    this.steps += chain.length;
+    this.narrowUntil = chain.end;
+    chain.read(view, this.at, true);
   }
 
   /** Readers that start at something else than a word; each answers where to go on, -1 for nothing found. */

@@ -91,7 +91,7 @@ const SEPARATORS = asciiSet(',;"\'');
 /** A comma or semicolon parts fields of a line more often than it stands in a malicious path. */
 function isListSeparator(view: TextView, at: number, isQuery: boolean): boolean {
   if (isIn(SEPARATORS, view.at(at + 1)) || startsScheme(view, at + 1)) return true;
-  return !isQuery && !readsOnAsPath(view, at + 1);
+  return isQuery ? startsDate(view, at + 1) : !readsOnAsPath(view, at + 1);
 }
 
 /** Does the text after a comma, up to the next one, look like the rest of a path: `12.html`, `a/b`, `c=d`? */
@@ -106,16 +106,54 @@ function readsOnAsPath(view: TextView, from: number): boolean {
   return hasEnding;
 }
 
+/** The next field of a feed is often the time of the finding: `2017-10-03`. */
+function startsDate(view: TextView, at: number): boolean {
+  for (let index = 0; index < 10; index++) {
+    const code = view.at(at + index);
+    if (index === 4 || index === 7 ? code !== 45 : !isDigit(code)) return false;
+  }
+  return true;
+}
+
 function startsScheme(view: TextView, at: number): boolean {
   return startsWithWord(view, at, 'http') || startsWithWord(view, at, 'hxxp') || startsWithWord(view, at, 'ftp:');
 }
 
 /** Punctuation of the sentence around, and what Markdown and JSON leave at a URL's end. */
-const TRAILING = new Set(Array.from('.,;:!?\'"*[({\\`|~', (character) => character.charCodeAt(0)));
+const TRAILING = new Set(Array.from('.,;:!?\'"*[({\\`|', (character) => character.charCodeAt(0)));
 
 /** The URL's end without trailing punctuation; balanced brackets and a final slash stay. */
 export function trimUrl(view: TextView, from: number, end: number): number {
   let at = end;
-  while (at > from && TRAILING.has(view.at(at - 1))) at -= 1;
-  return at;
+  // Markdown strikes out with tildes; the values of a query may end in them.
+  const isTilde = view.at(end - 1) === 126 && !hasQuery(view, from, end);
+  while (at > from && (TRAILING.has(view.at(at - 1)) || (isTilde && view.at(at - 1) === 126))) at -= 1;
+  if (view.at(at - 1) === 41 && isUnbalanced(view, from, at)) return trimUrl(view, from, at - 1);
+  const note = view.at(at - 1) === 93 ? footnoteStart(view, from, at) : -1;
+  return note < 0 ? at : trimUrl(view, from, note);
+}
+
+/** Does the range close more round brackets than it opens? */
+function isUnbalanced(view: TextView, from: number, end: number): boolean {
+  let depth = 0;
+  for (let at = from; at < end; at++) {
+    if (view.at(at) === 40) depth += 1;
+    else if (view.at(at) === 41) depth -= 1;
+  }
+  return depth < 0;
+}
+
+function hasQuery(view: TextView, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) {
+    if (view.at(at) === 63) return true;
+  }
+  return false;
+}
+
+/** Start of `[12]` at the end of a path, -1 for anything else: reports glue the numbers of footnotes to addresses. */
+function footnoteStart(view: TextView, from: number, end: number): number {
+  let at = end - 1;
+  while (end - at < 4 && isDigit(view.at(at - 1))) at -= 1;
+  const isNumber = at < end - 1 && view.at(at - 1) === 91;
+  return isNumber && at - 1 > from && !hasQuery(view, from, at) ? at - 1 : -1;
 }

@@ -1,34 +1,47 @@
-import { isUnspacedScript } from '../names/unicode-scripts';
 import { isAlnum } from '../chars';
 import { isTopLevelDomain } from '../names/public-suffix';
+import { isUnspacedScript } from '../names/unicode-scripts';
 
 function isCoreUnit(code: number): boolean {
   return isAlnum(code) || code === 45 || code === 46 || code === 95 || (code > 127 && !isUnspacedScript(code));
 }
 
 /**
- * The part of a name that a sentence without blanks was written around: `访问evil.com下载` holds `evil.com`. Undefined
- * when the name is one of an unspaced script throughout.
+ * Is the word a name in a script written without spaces (`例え.com`), and not a sentence around something else
+ * (`访问evil.com下载`)?
  */
-export function wideCore(text: string): { from: number; to: number } | undefined {
-  const last = text.slice(text.lastIndexOf('.') + 1);
-  if (last.length > 1 && Array.from(last).every((character) => !isCoreUnit(character.charCodeAt(0)))) {
-    if (isTopLevelDomain(last)) return undefined;
-  }
-  const dot = coreDot(text);
-  if (dot < 0) return undefined;
-  let from = dot;
-  let to = dot;
-  while (from > 0 && isCoreUnit(text.charCodeAt(from - 1))) from -= 1;
-  while (to < text.length && isCoreUnit(text.charCodeAt(to))) to += 1;
-  while (to > from && text.charCodeAt(to - 1) === 46) to -= 1;
-  return { from, to };
+export function isUnspacedName(text: string): boolean {
+  const dot = text.lastIndexOf('.');
+  if (dot < 1) return false;
+  const last = text.slice(dot + 1);
+  if (last.length > 1 && isUnspacedThroughout(last)) return isTopLevelDomain(last);
+  return !hasCoreDot(text) || startsUnspaced(text);
 }
 
-/** The first dot between two units of the core. */
-function coreDot(text: string): number {
-  for (let at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) {
-    if (at > 0 && isCoreUnit(text.charCodeAt(at - 1)) && isCoreUnit(text.charCodeAt(at + 1))) return at;
+/** `对账单.docx.exe`: one label of such a script, then others. */
+function startsUnspaced(text: string): boolean {
+  const dot = text.indexOf('.');
+  return isUnspacedThroughout(text.slice(0, dot)) && !hasUnspaced(text.slice(dot));
+}
+
+function hasUnspaced(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (isUnspacedScript(text.charCodeAt(index))) return true;
   }
-  return -1;
+  return false;
+}
+
+function isUnspacedThroughout(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if (isCoreUnit(text.charCodeAt(index))) return false;
+  }
+  return true;
+}
+
+/** A dot between two units of another script. */
+function hasCoreDot(text: string): boolean {
+  for (let at = text.indexOf('.'); at >= 0; at = text.indexOf('.', at + 1)) {
+    if (at > 0 && isCoreUnit(text.charCodeAt(at - 1)) && isCoreUnit(text.charCodeAt(at + 1))) return true;
+  }
+  return false;
 }

@@ -42,8 +42,9 @@ function scoreOf(folder: string): Score {
       const type = LABELS[label.trim().toLowerCase()];
       if (type === undefined || !readable(type, cell.trim())) continue;
       const canonical = canonicalise(type, cell);
-      // A cell that is not of its label is a slip of the table, of which there are some hundred.
-      if (!canonical.ok) continue;
+      // A cell that is not of its label is a slip of the table, of which there are some hundred; so is a URL without a
+      // path and a scheme.
+      if (!canonical.ok || (type === 'url' && !cell.includes('/'))) continue;
       const expected = new Set([`${type} ${canonical.value}`]);
       const inCell = PRECISE.has(type) ? hits.filter(({ raw }) => raw === cell.trim()) : [];
       const found = new Set(inCell.map((hit) => `${hit.type} ${hit.value}`));

@@ -171,7 +171,7 @@ const combined: Row[] = [
   ['CIDR of one host', '203.0.113.7/32', ['cidr 203.0.113.7/32']],
   ['CIDR in CSV', 'net,203.0.113.0/24,NL', [CIDR]],
   ['CIDR in brackets', '(203.0.113.0/24)', [CIDR]],
-  ['prefix 33 can only be a path', '203.0.113.7/33', ['url http://203.0.113.7/33']],
+  ['a number above 32 is the port of a connection log', '203.0.113.7/443', ['ipv4 203.0.113.7']],
   ['path after the address', '203.0.113.7/gate.php', ['url http://203.0.113.7/gate.php']],
   ['path that starts with digits', '203.0.113.7/24/gate.php', ['url http://203.0.113.7/24/gate.php']],
   ['range', '203.0.113.10-203.0.113.20', [RANGE]],

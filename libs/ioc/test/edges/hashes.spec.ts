@@ -62,7 +62,8 @@ const places: Row[] = [
   ['YARA meta', `hash1 = "${SHA256}"`, [`sha256 ${SHA256}`]],
   ['YARA hash call', `hash.md5(0, filesize) == "${MD5}"`, [`md5 ${MD5}`]],
   ['footnote glued on', `${MD5}[3]`, [`md5 ${MD5}`]],
-  ['file name made of a hash', `${MD5}.exe`, [`file_name ${MD5}.exe`]],
+  ['file name made of a hash', `${MD5}.exe`, [`file_name ${MD5}.exe`, `md5 ${MD5}`]],
+  ['script that a web build named after its content', `${MD5}.js`, [`file_name ${MD5}.js`]],
   ['in a path', `/tmp/${MD5}/a`, [`unix_path /tmp/${MD5}/a`]],
   ['hexadecimal prefix', `0x${MD5}`, []],
   [

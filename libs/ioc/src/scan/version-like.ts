@@ -1,0 +1,83 @@
+import { isAlnum } from '../chars';
+import type { TextView } from '../refang/text-view';
+import { lineBefore, wordBefore, wordLengthBefore } from './context';
+import type { ScanState } from './scan-state';
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+
+/** Words before four numbers that make them a version or the number of a chapter, in the languages of reports. */
+const VERSION_WORDS = words(
+  'version versions ver vers v release releases rev revision build builds firmware update patch hotfix oid chapter section ' +
+    'figure table clause kernel driver sdk framework fileversion productversion assemblyversion file-version product-version ' +
+    'file_version product_version agent-version upgraded abschnitt kapitel versión versiones versão versione versie wersja ' +
+    'sürüm версия версии версию версией версій версія розділ раздел section sección capítulo chapitre',
+);
+
+/** Programs that reports name with four numbers behind. */
+const PROGRAMS = words(
+  'chrome chromium firefox edge opera safari brave java jre jdk flash player reader acrobat openssl php python office windows ' +
+    'android ios macos anydesk teamviewer screenconnect connectwise whatsapp telegram vmware esxi vcenter weblogic websphere ' +
+    'coldfusion moveit papercut veeam citrix netscaler zimbra routeros fortios pan-os confluence jira jenkins winrar photoshop ' +
+    'itunes quicktime shockwave silverlight foxit splunk solarwinds orion serv-u git docker kubernetes openvpn',
+);
+
+/** Endings of the same words in scripts written without spaces. */
+const UNSPACED_WORDS = ['版本', 'バージョン', '버전'];
+
+/** Words before a slash that do not name a product: `tcp/1.2.3.4`, and the proxy's `HIER_DIRECT/1.2.3.4`. */
+const NOT_PRODUCTS = words('tcp udp ip ipv4 host src dst source destination and or address');
+const PROXY_ROUTE = /(?:direct|parent|sibling_hit|sibling)$/u;
+
+/** Longest of the words; a longer one needs no look-up. */
+const LENGTHS = new Set([...VERSION_WORDS, ...PROGRAMS].map((word) => word.length));
+
+/** A word for a version or a program, then one that compares: `versions prior to`, `Player before`. */
+const COMPARED =
+  /(?:\bversions?|\bplayer|\bbuilds?|\breleases?|\breader|\bserver) (?:before|prior to|up to|through|until|below|than|<=?) $/u;
+const COMPARED_LOOKBEHIND = 40;
+
+/** What follows a version and no address. */
+const VERSION_TAIL =
+  /^ (?:release notes|and (?:earlier|later|below|above|prior|older|newer|higher)|or (?:earlier|later|below|above|older|newer|higher)|beta|alpha|rc ?\d|build \d)/iu;
+const TAIL_LENGTH = 16;
+
+/** Longest text between two versions of a list. */
+const MAX_LIST_GAP = 6;
+
+/** Are four numbers a version or a heading, by what stands around them? */
+export function isVersion(scanner: ScanState, from: number, end: number): boolean {
+  const { view } = scanner;
+  if (scanner.hostEnd === from - 1) return false;
+  if (continuesList(scanner, from) || view.at(from - 1) === SECTION_SIGN) return true;
+  const before = view.at(from - 1);
+  if (before === 47) return isProduct(view, from);
+  if (before > 127) return UNSPACED_WORDS.some((word) => view.text(Math.max(from - word.length, 0), from) === word);
+  if (view.at(end) === 32 && VERSION_TAIL.test(view.text(end, Math.min(end + TAIL_LENGTH, view.length)))) return true;
+  if (LENGTHS.has(wordLengthBefore(view, from))) {
+    const word = wordBefore(view, from);
+    if (VERSION_WORDS.has(word) || PROGRAMS.has(word)) return true;
+  }
+  return before === 32 && isCompared(view, from);
+}
+
+const SECTION_SIGN = 0xa7;
+
+/** `Firefox/115.0.2.1`, but not `tcp/203.0.113.7`. */
+function isProduct(view: TextView, from: number): boolean {
+  const word = wordBefore(view, from);
+  return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word) && !PROXY_ROUTE.test(word);
+}
+
+function isCompared(view: TextView, from: number): boolean {
+  const last = view.at(from - 2) | 32;
+  // before, to, through, until, below, than, <, <=
+  if (isAlnum(last) && !'eohlwn'.includes(String.fromCharCode(last))) return false;
+  return COMPARED.test(lineBefore(view, from, COMPARED_LOOKBEHIND));
+}
+
+/** `versions 1.4.0.2, 1.4.0.9 and 1.5.0.0` */
+function continuesList(scanner: ScanState, from: number): boolean {
+  const gap = from - scanner.versionEnd;
+  if (gap < 1 || gap > MAX_LIST_GAP) return false;
+  return /^(?:, |[,\-/]| and |, and | or | - | to )$/u.test(scanner.view.text(scanner.versionEnd, from));
+}
