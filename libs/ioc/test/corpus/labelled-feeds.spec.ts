@@ -29,8 +29,11 @@ const LABELS: Readonly<Record<string, IndicatorType>> = {
 /** Types whose values are one word, so that anything else found in their cell is wrong. */
 const PRECISE = new Set<IndicatorType>(['sha256', 'sha1', 'md5', 'domain', 'url', 'ipv4']);
 
-/** A file name of several words can only be read where something encloses it. */
-const readable = (type: IndicatorType, value: string): boolean => type !== 'file_name' || !/[\s%]/.test(value);
+/** A file name of several words can only be read where something encloses it; a URL has a scheme or a path. */
+function isReadable(type: IndicatorType, value: string): boolean {
+  if (type === 'url') return value.includes('/');
+  return type !== 'file_name' || !/[\s%]/.test(value);
+}
 
 function scoreOf(folder: string): Score {
   const score = new Score();
@@ -40,11 +43,10 @@ function scoreOf(folder: string): Score {
     const everywhere = new Set(hits.map(({ type, value }) => `${type} ${value}`));
     for (const [label = '', cell = ''] of parseCsv(text)) {
       const type = LABELS[label.trim().toLowerCase()];
-      if (type === undefined || !readable(type, cell.trim())) continue;
+      if (type === undefined || !isReadable(type, cell.trim())) continue;
       const canonical = canonicalise(type, cell);
-      // A cell that is not of its label is a slip of the table, of which there are some hundred; so is a URL without a
-      // path and a scheme.
-      if (!canonical.ok || (type === 'url' && !cell.includes('/'))) continue;
+      // A cell that is not of its label is a slip of the table, of which there are some hundred.
+      if (!canonical.ok) continue;
       const expected = new Set([`${type} ${canonical.value}`]);
       const inCell = PRECISE.has(type) ? hits.filter(({ raw }) => raw === cell.trim()) : [];
       const found = new Set(inCell.map((hit) => `${hit.type} ${hit.value}`));
