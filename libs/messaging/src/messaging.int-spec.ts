@@ -331,9 +331,11 @@ describe('forged asks', () => {
     const asker = await client();
     const channels = await redis.pubsub('CHANNELS', `${names.answers('tools', '')}*`);
     for (const channel of channels as string[]) {
-      await redis.publish(channel, `${newMessageId()} data ${'A'.repeat(43)}\n{"answer":{"value":1}}`);
+      await redis.publish(channel, `${'A'.repeat(43)} data\n${newMessageId()} {"answer":{"value":1}}`);
+      await redis.publish(channel, '{"answer":{"value":1}}');
     }
     await until(async () => (await asker.refused('answer', 'signature')) === 1);
+    await until(async () => (await asker.refused('answer', 'malformed')) === 1);
   });
 });
 

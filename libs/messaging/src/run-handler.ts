@@ -4,7 +4,7 @@ import { inSpan, runInRequestContext } from '@sentrybox/observability';
 import type { MessageContext } from './message-context';
 
 /** Runs a handler that Nest bound, inside a request context of its own, and waits for what it returns or throws. */
-export async function runHandler(
+export function runHandler(
   name: string,
   handler: MessageHandler<unknown, MessageContext, unknown>,
   payload: unknown,
@@ -16,7 +16,7 @@ export async function runHandler(
     const result: unknown = await handler(payload, context);
     return isObservable(result) ? await lastValueFrom(result, { defaultValue: undefined }) : result;
   };
-  return await runInRequestContext(
+  return runInRequestContext(
     {
       requestId: context.correlationId,
       clientIp: '',

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { PairKeys } from '../keys/pair-keys';
 import type { MessagingMetrics } from '../messaging.metrics';
-import { answerBodySchema, decodeAnswers, isAnswerAuthentic } from '../wire/answer-frame';
-import type { AnswerFrame } from '../wire/answer-frame';
+import { answerBodySchema, answersIn, areAnswersAuthentic, decodeAnswers } from '../wire/answer-frame';
+import type { Answered } from '../wire/answer-frame';
 import { parseJson } from '../wire/parse-json';
 import type { Asker } from './asker';
 
@@ -18,24 +18,30 @@ export class AnswerInbox {
   /** Subscribes, or leaves it to ioredis to do so once there is a connection; after a lost one it does it again. */
   async open(connection: Redis): Promise<void> {
     connection.on('message', (channel: string, message: string) => {
-      if (channel !== this.channel) return;
-      for (const frame of decodeAnswers(message)) this.receive(frame);
+      if (channel === this.channel) this.receive(message);
     });
     const subscribed = connection.subscribe(this.channel);
     if (connection.status === 'ready') await subscribed;
     else subscribed.catch(() => undefined);
   }
 
-  private receive(frame: AnswerFrame): void {
-    if (!this.keys.knows(frame.owner) || !isAnswerAuthentic(this.keys.receivingKey('answer', frame.owner), frame)) {
+  private receive(message: string): void {
+    const frame = decodeAnswers(message);
+    if (frame === undefined) {
+      this.metrics.refused('answer', 'malformed');
+      return;
+    }
+    const { owner } = frame;
+    if (!this.keys.knows(owner) || !areAnswersAuthentic(this.keys.receivingKey('answer', owner), frame)) {
       this.metrics.refused('answer', 'signature');
       return;
     }
-    const body = answerBodySchema.safeParse(parseJson(frame.body));
-    if (!body.success) {
-      this.metrics.refused('answer', 'schema');
-      return;
-    }
-    if (!this.asker.deliver(frame.id, frame.owner, body.data)) this.metrics.refused('answer', 'late');
+    for (const answered of answersIn(frame)) this.handOver(owner, answered);
+  }
+
+  private handOver(owner: string, { id, body }: Answered): void {
+    const parsed = answerBodySchema.safeParse(parseJson(body));
+    if (!parsed.success) this.metrics.refused('answer', 'schema');
+    else if (!this.asker.deliver(id, owner, parsed.data)) this.metrics.refused('answer', 'late');
   }
 }

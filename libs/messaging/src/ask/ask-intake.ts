@@ -22,6 +22,7 @@ export class AskIntake {
     private readonly app: AppName,
     private readonly list: AskList,
     private readonly blocking: BlockingPop,
+    /** Never rejects. */
     private readonly serve: (frame: string) => Promise<void>,
     private readonly metrics: MessagingMetrics,
     private readonly logger: Logger,
@@ -78,13 +79,16 @@ export class AskIntake {
   private begin(taken: Taken): boolean {
     for (const frame of taken.frames) {
       this.inFlight += 1;
-      void this.serve(frame).finally(() => {
-        this.inFlight -= 1;
-        this.roomMade?.();
-      });
+      this.serve(frame).then(this.ended, this.ended);
     }
     return taken.frames.length > 0;
   }
+
+  // One function for all: this runs once per question.
+  private readonly ended = (): void => {
+    this.inFlight -= 1;
+    this.roomMade?.();
+  };
 
   private async room(): Promise<void> {
     if (this.inFlight < inFlightPerReplica || this.stopping()) return;

@@ -1,11 +1,12 @@
 import { Server } from '@nestjs/microservices';
 import type { CustomTransportStrategy, MessageHandler } from '@nestjs/microservices';
-import type { AskDefinition } from '@sentrybox/contracts';
+import type { AppName, AskDefinition } from '@sentrybox/contracts';
 import { bug, invalidInput, unavailable } from '@sentrybox/errors';
 import { ASK_TRANSPORT } from '../decorators';
 import { greatestBodyLength } from '../limits';
 import type { MessageContext } from '../message-context';
 import type { MessagingRuntime } from '../messaging-runtime';
+import type { RefusalReason } from '../messaging.metrics';
 import { RecentIds } from '../recent-ids';
 import { BlockingPop } from '../redis/blocking-pop';
 import { askHandlerProblems } from '../start-up-check';
@@ -23,6 +24,13 @@ const stopTimeoutMs = 5_000;
 interface BoundAsk {
   readonly definition: AskDefinition;
   readonly handler: MessageHandler<unknown, MessageContext, unknown>;
+}
+
+/** What is left of a frame once it is believed. */
+interface Question {
+  readonly caller: AppName;
+  readonly frame: AskFrame;
+  readonly body: AskBody;
 }
 
 /**
@@ -69,10 +77,7 @@ export class AskServer extends Server implements CustomTransportStrategy {
     }
     if (this.asks.size > 0) {
       const blocking = new BlockingPop(connections.blocking(), connections.commands, names.asks(app));
-      const serve = async (frame: string): Promise<void> => {
-        await this.serve(frame);
-      };
-      this.intake = new AskIntake(app, list, blocking, serve, metrics, logger);
+      this.intake = new AskIntake(app, list, blocking, (frame) => this.serve(frame), metrics, logger);
       this.intake.start();
     }
     callback();
@@ -92,61 +97,57 @@ export class AskServer extends Server implements CustomTransportStrategy {
     throw bug('The ask transport does not hand out its connections');
   }
 
+  // Few promises on purpose: once a request context is in use, Node 20 calls hooks for every one of them.
   private async serve(raw: string): Promise<void> {
-    const { keys, metrics, logger } = this.runtime;
-    const frame = raw.length > greatestBodyLength ? undefined : decodeAsk(raw);
-    if (frame === undefined) {
-      metrics.refused('ask', 'malformed');
-      return;
-    }
-    if (!keys.knows(frame.caller) || !isAskAuthentic(keys.receivingKey('ask', frame.caller), frame)) {
-      metrics.refused('ask', 'signature');
-      return;
-    }
-    if (!this.recent.add(frame.id, frame.deadlineMs, this.runtime.clock.latestMs() ?? 0)) {
-      metrics.refused('ask', 'replay');
-      return;
-    }
-    const body = askBodySchema.safeParse(parseJson(frame.body));
-    if (!body.success || !body.data.replyTo.startsWith(this.runtime.names.answers(frame.caller, ''))) {
-      metrics.refused('ask', 'schema');
-      return;
-    }
+    const question = this.open(raw);
+    if (question === undefined) return;
     try {
-      this.reply(frame, body.data, await this.answer(frame, body.data));
+      const answer = await this.answer(question);
+      this.reply(question, answer);
     } catch (error) {
-      logger.error('ask_answer_failed', { message: body.data.name, error });
+      this.runtime.logger.error('ask_answer_failed', { message: question.body.name, error });
     }
   }
 
-  private async answer(frame: AskFrame, body: AskBody): Promise<AnswerBody | undefined> {
-    const { metrics } = this.runtime;
-    const bound = this.asks.get(body.name);
+  /** What was really asked of this service, by one of ours, for the first time and in time; anything else is counted. */
+  private open(raw: string): Question | undefined {
+    const { keys, names, clock } = this.runtime;
+    const frame = raw.length > greatestBodyLength ? undefined : decodeAsk(raw);
+    if (frame === undefined) return this.refuse('malformed');
+    const { caller } = frame;
+    if (!keys.knows(caller) || !isAskAuthentic(keys.receivingKey('ask', caller), frame)) return this.refuse('signature');
+    if (!this.recent.add(frame.id, frame.deadlineMs, clock.latestMs() ?? 0)) return this.refuse('replay');
+    const body = askBodySchema.safeParse(parseJson(frame.body));
+    if (!body.success || !body.data.replyTo.startsWith(names.answers(caller, ''))) return this.refuse('schema');
+    if (this.remainingMs(frame) <= 0) return this.refuse('late');
+    return { caller, frame, body: body.data };
+  }
+
+  private refuse(reason: RefusalReason): undefined {
+    this.runtime.metrics.refused('ask', reason);
+  }
+
+  private answer(question: Question): AnswerBody | Promise<AnswerBody> {
+    const { name, payload } = question.body;
+    const bound = this.asks.get(name);
     if (bound === undefined) {
-      metrics.refused('ask', 'unknown_name');
+      this.refuse('unknown_name');
       return { error: toWireError(unavailable(`This version of the ${this.runtime.app} service cannot answer that.`)) };
     }
-    const payload = bound.definition.request.safeParse(body.payload);
-    if (!payload.success) {
-      metrics.refused('ask', 'schema');
-      return { error: toWireError(invalidInput(payload.error.issues)) };
-    }
-    if (this.remainingMs(frame) <= 0) {
-      metrics.refused('ask', 'late');
-      return undefined;
-    }
-    return await this.run(bound, payload.data, frame, body);
+    const request = bound.definition.request.safeParse(payload);
+    if (request.success) return this.run(bound, request.data, question);
+    this.refuse('schema');
+    return { error: toWireError(invalidInput(request.error.issues)) };
   }
 
-  private async run(bound: BoundAsk, payload: unknown, frame: AskFrame, body: AskBody): Promise<AnswerBody> {
-    const { keys, metrics, logger } = this.runtime;
+  private async run(bound: BoundAsk, payload: unknown, { caller, frame, body }: Question): Promise<AnswerBody> {
+    const { metrics, logger } = this.runtime;
     const { name } = bound.definition;
     const startedAt = performance.now();
     let outcome: 'ok' | 'error' = 'error';
     try {
-      if (!keys.knows(frame.caller)) throw bug('An unknown caller got past the signature check');
       const context: MessageContext = {
-        caller: frame.caller,
+        caller,
         onBehalfOf: body.onBehalfOf,
         correlationId: body.correlationId,
         messageId: frame.id,
@@ -167,10 +168,9 @@ export class AskServer extends Server implements CustomTransportStrategy {
     }
   }
 
-  private reply(frame: AskFrame, body: AskBody, answer: AnswerBody | undefined): void {
-    if (answer === undefined || !this.runtime.keys.knows(frame.caller)) return;
+  private reply({ caller, frame, body }: Question, answer: AnswerBody): void {
     if (this.remainingMs(frame) <= 0) this.runtime.metrics.refused('answer', 'late');
-    else this.outbox.send(frame.caller, body.replyTo, frame.id, answer);
+    else this.outbox.send(caller, body.replyTo, frame.id, answer);
   }
 
   // Redis' clock was read when the frame was taken; the latest bound makes sure that nothing is served late.

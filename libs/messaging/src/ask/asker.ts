@@ -96,7 +96,7 @@ export class Asker {
   ): Promise<AnswerBody> {
     const payload = definition.request.safeParse(request);
     if (!payload.success) throw this.broken('request', definition.name, payload.error);
-    await this.knowTheTime(definition.owner);
+    if (this.clock.sampleAgeMs > clockSampleLifeMs) await this.knowTheTime(definition.owner);
     const id = newMessageId();
     return await new Promise<AnswerBody>((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -172,8 +172,9 @@ export class Asker {
         sent = signed.filter(({ frame }) => frame !== undefined).map(({ ask }) => ask);
         return signed.flatMap(({ frame }) => frame ?? []);
       });
-      const refused = unavailable(`The ${owner} service has too much to do now.`);
-      for (const { id } of sent.slice(accepted)) this.waiting.get(id)?.fail(refused);
+      for (const { id } of sent.slice(accepted)) {
+        this.waiting.get(id)?.fail(unavailable(`The ${owner} service has too much to do now.`));
+      }
     } catch (error) {
       const failure = unavailable(`The ${owner} service cannot be reached now.`, error);
       for (const { id } of sent) this.waiting.get(id)?.fail(failure);

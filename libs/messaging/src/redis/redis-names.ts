@@ -29,7 +29,7 @@ export class RedisNames {
 
   /** Channel on which one process of `app` hears the answers to its own questions. */
   answers(app: AppName, processId: string): string {
-    return `${this.root}:answer:v1:${app}:${processId}`;
+    return `${this.root}:answer:v2:${app}:${processId}`;
   }
 
   announcement(name: string): string {

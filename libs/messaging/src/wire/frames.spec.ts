@@ -1,14 +1,14 @@
 import { randomBytes, createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { conflict, DomainError, invalidRequest } from '@sentrybox/errors';
-import { decodeAnswers, encodeAnswer, isAnswerAuthentic } from './answer-frame';
+import { answersIn, areAnswersAuthentic, decodeAnswers, encodeAnswer, encodeAnswers } from './answer-frame';
 import { decodeAsk, encodeAsk, isAskAuthentic } from './ask-frame';
 import { newMessageId } from './message-id';
 import { fromWireError, toWireError, wireErrorSchema } from './wire-error';
 
 const key = createSecretKey(randomBytes(32));
 const head = { deadlineMs: 1_800_000_000_000, id: newMessageId(), epoch: newMessageId(), caller: 'tools' };
-const body = { name: 'data.x.y', replyTo: 'sb0:answer:v1:tools:x', correlationId: 'req-12345678' };
+const body = { name: 'data.x.y', replyTo: 'sb0:answer:v2:tools:x', correlationId: 'req-12345678' };
 
 describe('frames of questions', () => {
   it('come back as they were, whatever the payload', () => {
@@ -37,23 +37,45 @@ describe('frames of questions', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(decodeAsk(text)).toBeUndefined();
-        expect(decodeAnswers(text)).toEqual([]);
+        expect(decodeAnswers(text)).toBeUndefined();
       }),
     );
   });
 });
 
 describe('frames of answers', () => {
-  it('travel together and are told apart', () => {
-    const ids = [newMessageId(), newMessageId()];
-    const frames = ids.map((id) => encodeAnswer(key, { id, owner: 'data' }, { answer: { text: 'two\nlines' } }));
-    const read = decodeAnswers(frames.join('\n'));
+  const ids = [newMessageId(), newMessageId()];
+  const lines = ids.map((id) => encodeAnswer(id, { answer: { text: 'two\nlines' } }));
+  const good = encodeAnswers(key, 'data', lines);
+
+  it('travel together under one MAC and are told apart', () => {
+    const frame = decodeAnswers(good);
+    if (frame === undefined) throw new Error('a frame was expected');
+    expect(frame.owner).toBe('data');
+    expect(areAnswersAuthentic(key, frame)).toBe(true);
+    const read = answersIn(frame);
     expect(read.map(({ id }) => id)).toEqual(ids);
-    expect(read.every((frame) => isAnswerAuthentic(key, frame))).toBe(true);
-    const [first, second] = read;
-    if (first === undefined || second === undefined) throw new Error('two frames were expected');
-    // The id is covered: an answer cannot be moved to another question.
-    expect(isAnswerAuthentic(key, { ...first, id: second.id })).toBe(false);
+    expect(read.map(({ body: text }) => JSON.parse(text) as unknown)).toEqual(
+      ids.map(() => ({ answer: { text: 'two\nlines' } })),
+    );
+  });
+
+  // So an answer can be moved to no other question, and none can be added or left out.
+  it('are not authentic after any change of one character, nor with lines swapped, added or left out', () => {
+    const isBelieved = (text: string): boolean => {
+      const frame = decodeAnswers(text);
+      return frame !== undefined && areAnswersAuthentic(key, frame);
+    };
+    fc.assert(
+      fc.property(fc.nat(good.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
+        fc.pre(good[at] !== character);
+        expect(isBelieved(good.slice(0, at) + character + good.slice(at + 1))).toBe(false);
+      }),
+    );
+    const [head = '', first = '', second = ''] = good.split('\n');
+    for (const changed of [[head, second, first], [head, first], [head], [head, first, second, first]]) {
+      expect(isBelieved(changed.join('\n'))).toBe(false);
+    }
   });
 });
 

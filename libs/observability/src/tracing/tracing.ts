@@ -15,9 +15,12 @@ export function startSpan(options: SpanOptions): Span | undefined {
 }
 
 /** Runs `work` as one span that fails when it rejects; where nothing is traced it is a plain call. */
-export async function inSpan<T>(options: SpanOptions, work: (span: Span | undefined) => Promise<T>): Promise<T> {
+export function inSpan<T>(options: SpanOptions, work: (span: Span | undefined) => Promise<T>): Promise<T> {
   const span = startSpan(options);
-  if (span === undefined) return await work(undefined);
+  return span === undefined ? work(undefined) : traced(span, work);
+}
+
+async function traced<T>(span: Span, work: (span: Span) => Promise<T>): Promise<T> {
   try {
     return await span.run(() => work(span));
   } catch (error) {
