@@ -113,14 +113,28 @@ export class AskServer extends Server implements CustomTransportStrategy {
   private open(raw: string): Question | undefined {
     const { keys, names, clock } = this.runtime;
     const frame = raw.length > greatestBodyLength ? undefined : decodeAsk(raw);
-    if (frame === undefined) { this.refuse('malformed'); return; }
+    if (frame === undefined) {
+      this.refuse('malformed');
+      return;
+    }
     const { caller } = frame;
-    if (!keys.knows(caller) || !isAskAuthentic(keys.receivingKey('ask', caller), frame))
-      { this.refuse('signature'); return; }
-    if (!this.recent.add(frame.id, frame.deadlineMs, clock.latestMs() ?? 0)) { this.refuse('replay'); return; }
+    if (!keys.knows(caller) || !isAskAuthentic(keys.receivingKey('ask', caller), frame)) {
+      this.refuse('signature');
+      return;
+    }
+    if (!this.recent.add(frame.id, frame.deadlineMs, clock.latestMs() ?? 0)) {
+      this.refuse('replay');
+      return;
+    }
     const body = askBodySchema.safeParse(parseJson(frame.body));
-    if (!body.success || !body.data.replyTo.startsWith(names.answers(caller, ''))) { this.refuse('schema'); return; }
-    if (this.remainingMs(frame) <= 0) { this.refuse('late'); return; }
+    if (!body.success || !body.data.replyTo.startsWith(names.answers(caller, ''))) {
+      this.refuse('schema');
+      return;
+    }
+    if (this.remainingMs(frame) <= 0) {
+      this.refuse('late');
+      return;
+    }
     return { caller, frame, body: body.data };
   }
 
