@@ -107,9 +107,11 @@ export type {
   FieldMapping,
   JsonFormat,
   LinesFormat,
+  MispFormat,
   NdjsonFormat,
   SourceFormat,
   SourceFormatKind,
+  TextFormat,
 } from './data/source-format';
 export { createSource, deleteSource, getSource, listSources, updateSource } from './data/sources.endpoints';
 export type { CreateSourceBody, ImportMode, SourceScope, SourceView, UpdateSourceBody } from './data/sources.schemas';

@@ -69,7 +69,8 @@ export class ImportFileHandler implements WorkHandler {
         sourceId,
         mode,
         format,
-        pieces: untilAborted(file, item.signal),
+        file,
+        signal: item.signal,
       });
       await this.imports.finish(scope, item.id, result, this.clock.now());
     };
@@ -93,13 +94,6 @@ export class ImportFileHandler implements WorkHandler {
       if (piece === undefined) return;
       yield piece;
     }
-  }
-}
-
-async function* untilAborted(file: ReceivedFile, signal: AbortSignal): AsyncGenerator<Buffer, void> {
-  for await (const piece of file.pieces()) {
-    signal.throwIfAborted();
-    yield piece;
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { DataApp, until } from '../../test/data-app';
 
 jest.setTimeout(60_000);
@@ -122,6 +123,18 @@ it('stores hostile text as text', async () => {
   expect(await data.import(keyA, id, rows.join('\n'), 'text/csv')).toMatchObject({ counts: { accepted: 2, new: 2 } });
   const { body } = await data.call('GET', '/api/v1/indicators/search?q=hostile.example.com', { as: keyA });
   expect(body.results[0]?.tags).toEqual(["'", '--', '=1+1', 'DROP TABLE x']);
+});
+
+it('U03 reads packed files, and of one that is no honest archive nothing', async () => {
+  const id = await data.source(keyA);
+  const packed = { as: keyA, text: gzipSync('a.example.com\nb.example.com\n'), type: 'application/gzip' };
+  expect((await data.call('POST', path(id), packed)).body).toMatchObject({ state: 'done', counts: { new: 2 } });
+  const bomb = { ...packed, text: gzipSync(Buffer.alloc(4_194_304)) };
+  expect(await data.call('POST', path(id), bomb)).toMatchObject({ status: 400, code: 'malformed_file' });
+  const cut = { ...packed, text: packed.text.subarray(0, -9) };
+  expect(await data.call('POST', path(id), cut)).toMatchObject({ status: 400, code: 'malformed_file' });
+  const { body } = await data.call('GET', `/api/v1/sources/${id}`, { as: keyA });
+  expect(body.indicators_count).toBe(2);
 });
 
 it.each([

@@ -125,7 +125,7 @@ export class ImportsService {
     const attempt = async (): Promise<ImportView | undefined> => {
       if (!(await this.turn.tryTake(scope))) return undefined;
       await this.imports.insert(scope, started);
-      const result = await this.ingests.ingest({ ...started, scope, pieces: file.pieces() });
+      const result = await this.ingests.ingest({ ...started, scope, file });
       await this.imports.finish(scope, started.id, result, this.clock.now());
       await this.record(teamId, source, started);
       return await this.viewOf(source, started.id);

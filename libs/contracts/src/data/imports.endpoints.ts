@@ -14,7 +14,9 @@ export const rejectionReasons = [
   'value_missing',
   'not_an_indicator',
   'type_mismatch',
+  'type_not_supported',
   'not_public',
+  'on_warninglist',
 ] as const;
 const rejectionReasonSchema = z.enum(rejectionReasons);
 export type RejectionReason = z.infer<typeof rejectionReasonSchema>;
@@ -95,7 +97,7 @@ export const importFile = defineEndpoint({
   path: '/api/v1/sources/{id}/import',
   id: 'importFile',
   summary:
-    'Import a file. Readers see all of it or nothing. Small files are done in the answer (201), larger ones go on in a worker (202).',
+    'Import a file. Readers see all of it or nothing. Small files are done in the answer (201), larger ones go on in a worker (202). Gzip, zip and tar are unpacked.',
   tag: 'Sources',
   access: 'sources:write',
   params: sourceParams,
@@ -107,7 +109,18 @@ export const importFile = defineEndpoint({
   }),
   body: 'stream',
   bodyLimitBytes: importLimitBytes,
-  consumes: ['text/plain', 'text/csv', 'application/json', 'application/x-ndjson'],
+  consumes: [
+    'text/plain',
+    'text/csv',
+    'text/html',
+    'application/json',
+    'application/x-ndjson',
+    // Read as the source's own format, whatever is packed.
+    'application/gzip',
+    'application/zip',
+    'application/x-tar',
+    'application/octet-stream',
+  ],
   responses: { 201: importSchema, 202: importSchema },
   errors: [
     notFound,

@@ -1,4 +1,6 @@
+import { INDICATOR_TYPES, IOC_TYPES } from '@sentrybox/ioc';
 import { z } from 'zod';
+import { indicatorTypeSchema } from './indicator-type';
 
 /** A column of a delimited file: by name where there is a header, else by position from 0. */
 const columnSchema = z.union([z.string().min(1).max(128), z.int().min(0).max(255)]);
@@ -33,6 +35,13 @@ function mapping<T extends z.ZodType>(place: T) {
   });
 }
 
+/**
+ * What every value is, where no column says it: an indicator type (`ja3` looks like `md5`, a bare number is an `asn` only
+ * by being told) or one of the general words `ip`, `domain`, `url`, `hash`, `email`. `ip` also takes networks, and takes the
+ * port off an address with one.
+ */
+const valueTypeSchema = z.union([indicatorTypeSchema, z.enum(IOC_TYPES)]).optional();
+
 const commentSchema = z
   .string()
   .max(4)
@@ -46,7 +55,11 @@ const linesFormatSchema = z.strictObject({
   delimiter: z.string().min(1).max(10).optional(),
   /** Which part is the value, from 0. */
   value_column: z.int().min(0).max(255).default(0),
+  value_type: valueTypeSchema,
 });
+
+/** The format of /etc/hosts: an address and the names that lead to it. The names are the values. */
+const hostsFormatSchema = z.strictObject({ kind: z.literal('hosts') });
 
 const csvFormatSchema = z.strictObject({
   kind: z.literal('csv'),
@@ -57,20 +70,47 @@ const csvFormatSchema = z.strictObject({
     .regex(/^[^\r\n"]$/, 'must be one character that is no quote or line end')
     .default(','),
   has_header: z.boolean().default(true),
+  /** The names of the columns stand in the last comment above the first row, as in the exports of abuse.ch. */
+  header_in_comment: z.boolean().optional(),
   columns: mapping(columnSchema),
+  /** More columns with a value each, for rows that name several indicators. Empty ones are skipped. */
+  further_values: z.array(columnSchema).max(8).optional(),
+  /** A network in two columns: the prefix length that belongs behind the value. */
+  prefix_column: columnSchema.optional(),
+  value_type: valueTypeSchema,
 });
+
+const recordSettings = {
+  /** Leave out when the records are plain texts. A `value` that is a list makes a record of each entry. */
+  fields: mapping(fieldPathSchema).optional(),
+  /** Path of a list inside each record whose entries are the records; what an entry lacks is looked up around it. */
+  each: fieldPathSchema.optional(),
+  value_type: valueTypeSchema,
+};
 
 const jsonFormatSchema = z.strictObject({
   kind: z.literal('json'),
-  /** Path of the array of records in the document; empty when the document is the array. */
+  /** Path of the array of records in the document, `*` for any name; empty when the document is the array. */
   items: z.union([z.literal(''), fieldPathSchema]).default(''),
-  /** Leave out when the records are plain texts. */
-  fields: mapping(fieldPathSchema).optional(),
+  ...recordSettings,
 });
 
-const ndjsonFormatSchema = z.strictObject({
-  kind: z.literal('ndjson'),
-  fields: mapping(fieldPathSchema).optional(),
+const ndjsonFormatSchema = z.strictObject({ kind: z.literal('ndjson'), ...recordSettings });
+
+/** Events of MISP: one event, a list of them, or the answer of its API. Attributes marked `to_ids` are the values. */
+const mispFormatSchema = z.strictObject({
+  kind: z.literal('misp'),
+  /** Also attributes that their author did not mark as good for detection. */
+  include_unmarked: z.boolean().default(false),
+});
+
+/** Prose or a web page: whatever indicators stand in it, defanged ones too. */
+const textFormatSchema = z.strictObject({
+  kind: z.literal('text'),
+  /** Tags, scripts and entities of HTML are not text. */
+  is_html: z.boolean().default(false),
+  /** Only these types count; all of them by default. */
+  types: z.array(indicatorTypeSchema).min(1).max(INDICATOR_TYPES.length).optional(),
 });
 
 export const sourceFormatSchema = z.discriminatedUnion('kind', [
@@ -78,6 +118,9 @@ export const sourceFormatSchema = z.discriminatedUnion('kind', [
   csvFormatSchema,
   jsonFormatSchema,
   ndjsonFormatSchema,
+  hostsFormatSchema,
+  mispFormatSchema,
+  textFormatSchema,
 ]);
 
 export type SourceFormat = z.output<typeof sourceFormatSchema>;
@@ -86,7 +129,17 @@ export type LinesFormat = z.output<typeof linesFormatSchema>;
 export type CsvFormat = z.output<typeof csvFormatSchema>;
 export type JsonFormat = z.output<typeof jsonFormatSchema>;
 export type NdjsonFormat = z.output<typeof ndjsonFormatSchema>;
+export type MispFormat = z.output<typeof mispFormatSchema>;
+export type TextFormat = z.output<typeof textFormatSchema>;
 export type ColumnMapping = CsvFormat['columns'];
 export type FieldMapping = NonNullable<JsonFormat['fields']>;
 
-export const sourceFormatKinds = ['lines', 'csv', 'json', 'ndjson'] as const satisfies readonly SourceFormatKind[];
+export const sourceFormatKinds = [
+  'lines',
+  'csv',
+  'json',
+  'ndjson',
+  'hosts',
+  'misp',
+  'text',
+] as const satisfies readonly SourceFormatKind[];

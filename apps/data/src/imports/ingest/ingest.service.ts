@@ -5,6 +5,8 @@ import type { Clock } from '@sentrybox/observability';
 import type { ImportResult } from '../import.row';
 import { ImportRefused } from '../imports.errors';
 import { MalformedFileError } from '../parsing/parsed-record';
+import { unpack } from '../unpacking/unpack';
+import type { PackedFile, UnpackedFile } from '../unpacking/unpack';
 import { MergeRepository } from './merge.repository';
 import { FileReading } from './read-file';
 
@@ -13,7 +15,9 @@ export interface Ingest {
   readonly sourceId: string;
   readonly mode: ImportMode;
   readonly format: SourceFormat;
-  readonly pieces: AsyncIterable<Buffer>;
+  readonly file: PackedFile;
+  /** Ends the reading early. */
+  readonly signal?: AbortSignal;
 }
 
 /** Brings one file into one source, inside the team's transaction in which the turn to write was taken. */
@@ -29,10 +33,10 @@ export class IngestService {
    *   transaction must then be rolled back. A file without any good record changes nothing: an error page or an empty
    *   answer in place of a list would otherwise delist all of it.
    */
-  async ingest({ scope, sourceId, mode, format, pieces }: Ingest): Promise<ImportResult> {
+  async ingest({ scope, sourceId, mode, format, file, signal }: Ingest): Promise<ImportResult> {
     const now = this.clock.now();
     const reading = new FileReading(format, now);
-    await this.stage(reading, pieces);
+    await this.stage(reading, unpack(file), signal);
     if (reading.accepted === 0) {
       throw new ImportRefused('nothing_accepted', 'No record of the file could be taken.', resultOf(reading));
     }
@@ -42,13 +46,27 @@ export class IngestService {
     return resultOf(reading, merged);
   }
 
-  private async stage(reading: FileReading, pieces: AsyncIterable<Buffer>): Promise<void> {
+  private async stage(
+    reading: FileReading,
+    files: AsyncIterable<UnpackedFile>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     try {
-      await this.merges.stage(reading.lines(pieces));
+      await this.merges.stage(untilAborted(reading.linesOfAll(files), signal));
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
       throw new ImportRefused('malformed_file', error.message, resultOf(reading));
     }
+  }
+}
+
+async function* untilAborted(
+  lines: AsyncIterable<string>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string, void> {
+  for await (const batch of lines) {
+    signal?.throwIfAborted();
+    yield batch;
   }
 }
 

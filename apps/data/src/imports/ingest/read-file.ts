@@ -29,13 +29,18 @@ export class FileReading {
     return this.records - this.accepted;
   }
 
-  /** The accepted records as lines for COPY, a batch at a time. @throws MalformedFileError as the parser does. */
+  /** The accepted records of one file as lines for COPY, a batch at a time. @throws MalformedFileError as the parser does. */
   async *lines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
     for await (const batch of parseFile(chunks, this.format)) {
       let lines = '';
       for (const record of batch) lines += this.lineOf(record);
       if (lines !== '') yield lines;
     }
+  }
+
+  /** The same for the files of an archive, which count as one. */
+  async *linesOfAll(files: AsyncIterable<AsyncIterable<Buffer>>): AsyncGenerator<string, void> {
+    for await (const file of files) yield* this.lines(file);
   }
 
   /** Counts of what the file alone decides; nothing is stored yet. */

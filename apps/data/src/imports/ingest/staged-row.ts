@@ -60,15 +60,19 @@ const latestExpiry = new Date(Date.UTC(2100, 0, 1));
 
 const internalFlags: ReadonlySet<string> = new Set(IP_SCOPES.filter(isInternalScope));
 
-/** Words that feeds use for the five general types; `ip:port` and the like are told by their form. */
+/** Words that feeds use for the five general types. An address with a port is stored as the address: that is what is asked. */
 const generalTypes: ReadonlyMap<string, IocType> = new Map([
   ['ip', 'ip'],
   ['ip-src', 'ip'],
   ['ip-dst', 'ip'],
+  ['ip:port', 'ip'],
   ['hostname', 'domain'],
   ['fqdn', 'domain'],
   ['domain', 'domain'],
   ['hash', 'hash'],
+  ['md5_hash', 'hash'],
+  ['sha1_hash', 'hash'],
+  ['sha256_hash', 'hash'],
   ['uri', 'url'],
   ['url', 'url'],
 ]);
@@ -77,11 +81,25 @@ function recognise(fields: RecordFields): Classified {
   const claimed = fields.type?.toLowerCase();
   if (claimed === undefined) return classify(fields.value);
   const general = generalTypes.get(claimed);
+  if (general === 'ip') return addressOf(fields.value);
   if (general !== undefined) return canonicaliseIoc(general, fields.value);
   if (!isIndicatorType(claimed)) return classify(fields.value);
-  const result = canonicalise(claimed, fields.value);
+  // Some registries give the bare number.
+  const value = claimed === 'asn' && /^\d+$/.test(fields.value) ? `AS${fields.value}` : fields.value;
+  const result = canonicalise(claimed, value);
   return result.ok ? { ...result, type: claimed } : result;
 }
+
+// "ip" in feeds is whatever stands for hosts: an address, one with a port, a network.
+function addressOf(value: string): Classified {
+  const found = classify(value);
+  if (!found.ok || !(found.type === 'ipv4_port' || found.type === 'ipv6_port')) {
+    return found.ok && networkTypes.has(found.type) ? found : canonicaliseIoc('ip', value);
+  }
+  return canonicaliseIoc('ip', found.value.slice(0, found.value.lastIndexOf(':')).replace(/^\[|\]$/g, ''));
+}
+
+const networkTypes: ReadonlySet<IndicatorType> = new Set(['ipv4', 'ipv6', 'cidr', 'ip_range']);
 
 /** 0 to 1; numbers above 1 are percent. */
 function readConfidence(text: string | undefined): number | null {

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { ColumnMapping, CsvFormat } from '@sentrybox/contracts';
+import { HeaderComment } from './header-comment';
 import { labelsOfText } from './labels';
 import { MalformedFileError, maxRecordLength } from './parsed-record';
 import type { ParsedRecord, RecordBatches, RecordFields } from './parsed-record';
@@ -8,18 +9,22 @@ import type { ParsedRecord, RecordBatches, RecordFields } from './parsed-record'
 const batchSize = 1_000;
 const sampleLength = 200;
 
-type Positions = Readonly<Record<keyof ColumnMapping, number | undefined>>;
+interface Positions extends Readonly<Record<keyof ColumnMapping, number | undefined>> {
+  readonly further: readonly (number | undefined)[];
+  readonly prefix: number | undefined;
+}
 
 /** Delimited text by RFC 4180, and what feeds make of it: comments, ragged rows, stray quotes. */
 export async function* parseCsv(chunks: AsyncIterable<Buffer>, format: CsvFormat): RecordBatches {
-  let positions = format.has_header ? undefined : positionsOf(format.columns, []);
+  const comments = new HeaderComment(format);
+  let positions = format.has_header || format.header_in_comment === true ? undefined : positionsOf(format, []);
   let records: ParsedRecord[] = [];
-  for await (const row of rowsOf(chunks, format)) {
+  for await (const row of rowsOf(format.header_in_comment === true ? comments.watch(chunks) : chunks, format)) {
     if (positions === undefined) {
-      positions = positionsOf(format.columns, row);
-      continue;
+      positions = positionsOf(format, comments.names ?? row);
+      if (format.header_in_comment !== true) continue;
     }
-    records.push(recordOf(row, positions));
+    records.push(...recordsOf(row, positions, format));
     if (records.length < batchSize) continue;
     yield records;
     records = [];
@@ -33,6 +38,8 @@ async function* rowsOf(chunks: AsyncIterable<Buffer>, format: CsvFormat): AsyncG
     comment: format.comment === '' ? undefined : format.comment,
     comment_no_infix: true,
     delimiter: format.delimiter,
+    // Some put a blank behind each comma, in front of the quote. Where a blank is the delimiter it means something.
+    ltrim: format.delimiter.trim() !== '',
     max_record_size: maxRecordLength,
     record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
@@ -64,7 +71,7 @@ function reasonOf(error: CsvError): string {
   }
 }
 
-function positionsOf(columns: ColumnMapping, header: readonly string[]): Positions {
+function positionsOf({ columns, ...format }: CsvFormat, header: readonly string[]): Positions {
   const names = header.map((name) => name.trim().toLowerCase());
   const place = (column: string | number | undefined): number | undefined => {
     if (typeof column !== 'string') return column;
@@ -85,19 +92,27 @@ function positionsOf(columns: ColumnMapping, header: readonly string[]): Positio
     family: place(columns.family),
     reference: place(columns.reference),
     expires_at: place(columns.expires_at),
+    further: (format.further_values ?? []).map(place),
+    prefix: place(format.prefix_column),
   };
 }
 
-function recordOf(row: readonly string[], positions: Positions): ParsedRecord {
-  const value = cell(row, positions.value);
-  if (value === undefined) return { text: row.join(',').slice(0, sampleLength), rejection: 'value_missing' };
-  return { text: value, fields: fieldsOf(value, row, positions) };
+function recordsOf(row: readonly string[], positions: Positions, format: CsvFormat): ParsedRecord[] {
+  const text = row.join(format.delimiter).slice(0, sampleLength);
+  const prefix = cell(row, positions.prefix);
+  const first = cell(row, positions.value);
+  const main = first === undefined || prefix === undefined ? first : `${first}/${prefix}`;
+  const values = [main, ...positions.further.map((position) => cell(row, position))].filter(
+    (value) => value !== undefined,
+  );
+  if (values.length === 0) return [{ text, rejection: 'value_missing' }];
+  const said = fieldsOf(row, positions, format);
+  return values.map((value) => ({ text: value, fields: { value, ...said } }));
 }
 
-function fieldsOf(value: string, row: readonly string[], positions: Positions): RecordFields {
+function fieldsOf(row: readonly string[], positions: Positions, format: CsvFormat): Omit<RecordFields, 'value'> {
   return {
-    value,
-    type: cell(row, positions.type),
+    type: cell(row, positions.type) ?? format.value_type,
     confidence: cell(row, positions.confidence),
     severity: cell(row, positions.severity),
     firstSeen: cell(row, positions.first_seen),

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { FieldMapping, JsonFormat, NdjsonFormat } from '@sentrybox/contracts';
+import type { JsonFormat, NdjsonFormat } from '@sentrybox/contracts';
 import { fieldsOfJson } from './json-fields';
 import type { ParsedRecord, RecordBatches } from './parsed-record';
 import { JsonItemReader } from './read-json-items';
@@ -19,7 +19,7 @@ export async function* parseJson(chunks: AsyncIterable<Buffer>, format: JsonForm
       isFirst = false;
       if (text.startsWith('\u{FEFF}')) text = text.slice(1);
     }
-    const records = reader.push(text).map((item) => recordOf(item, format.fields));
+    const records = reader.push(text).flatMap((item) => recordsOf(item, format));
     if (records.length > 0) yield records;
   }
   reader.push(decoder.end());
@@ -31,20 +31,20 @@ export async function* parseNdjson(chunks: AsyncIterable<Buffer>, format: Ndjson
   for await (const lines of readLines(chunks)) {
     const records = lines
       .filter((line) => line.isTooLong || line.text.trim() !== '')
-      .map((line) => recordOf(line.isTooLong ? undefined : line.text, format.fields));
+      .flatMap((line) => recordsOf(line.isTooLong ? undefined : line.text, format));
     if (records.length > 0) yield records;
   }
 }
 
-function recordOf(item: JsonItem, mapping: FieldMapping | undefined): ParsedRecord {
-  if (item === undefined) return { text: '', rejection: 'record_too_long' };
+function recordsOf(item: JsonItem, format: JsonFormat | NdjsonFormat): ParsedRecord[] {
+  if (item === undefined) return [{ text: '', rejection: 'record_too_long' }];
   const text = item.slice(0, sampleLength);
   let parsed: unknown;
   try {
     parsed = JSON.parse(item);
   } catch {
-    return { text, rejection: 'malformed_record' };
+    return [{ text, rejection: 'malformed_record' }];
   }
-  const fields = fieldsOfJson(parsed, mapping);
-  return fields === undefined ? { text, rejection: 'value_missing' } : { text, fields };
+  const found = fieldsOfJson(parsed, format);
+  return found.length === 0 ? [{ text, rejection: 'value_missing' }] : found.map((fields) => ({ text, fields }));
 }

@@ -20,7 +20,9 @@ function recordOf(line: Line, format: LinesFormat): ParsedRecord | undefined {
   const text = withoutComment(line.text.trim(), format.comment);
   if (text === '') return undefined;
   const value = partOf(text, format);
-  return value === undefined || value === '' ? { text, rejection: 'value_missing' } : { text, fields: { value } };
+  return value === undefined || value === ''
+    ? { text, rejection: 'value_missing' }
+    : { text, fields: { value, type: format.value_type } };
 }
 
 // Only behind a blank: `#` is a legal part of a URL.

@@ -3,6 +3,8 @@ import { MalformedFileError, maxRecordLength } from './parsed-record';
 /** Text of one element of the array, or `undefined` where it is too long or nested too deeply to be read. */
 export type JsonItem = string | undefined;
 
+/** In a path: whatever the name is. */
+const anyName = '*';
 const maxDepth = 32;
 const longestName = 256;
 
@@ -32,6 +34,9 @@ export class JsonItemReader {
   private isEscaped = false;
   private name = '';
   private hasRoot = false;
+  /** Some array was found; of a path with `*` there may be more. */
+  private hasFound = false;
+  private readonly isOpen: boolean;
 
   private itemsLevel = 0;
   private kept = '';
@@ -41,7 +46,9 @@ export class JsonItemReader {
   constructor(
     private readonly path: readonly string[],
     private readonly maxItemLength: number = maxRecordLength,
-  ) {}
+  ) {
+    this.isOpen = path.includes(anyName);
+  }
 
   push(text: string): JsonItem[] {
     const items: JsonItem[] = [];
@@ -57,7 +64,7 @@ export class JsonItemReader {
   }
 
   end(): void {
-    if (this.phase === 'seeking' && (this.level === 0 || !this.hasRoot)) throw notThere();
+    if (this.phase === 'seeking' && !this.hasFound && (this.level === 0 || !this.hasRoot)) throw notThere();
     if (this.level > 0 || this.isInString)
       throw new MalformedFileError('The JSON document ends before it is complete.');
   }
@@ -106,12 +113,19 @@ export class JsonItemReader {
     if (this.phase === 'after' || !this.isWanted) return;
     this.isWanted = false;
     if (this.onPath === this.path.length) {
-      if (code !== openBracket) throw notThere();
+      if (code !== openBracket) {
+        this.refuse();
+        return;
+      }
       this.phase = 'items';
+      this.hasFound = true;
       this.itemsLevel = this.level;
       return;
     }
-    if (code !== openBrace) throw notThere();
+    if (code !== openBrace) {
+      this.refuse();
+      return;
+    }
     this.onPath += 1;
     this.isKey = true;
   }
@@ -120,7 +134,7 @@ export class JsonItemReader {
     this.level -= 1;
     if (this.level < 0) throw new MalformedFileError('The JSON document closes more than it opens.');
     if (this.level < this.onPath) {
-      if (this.phase === 'seeking') throw notThere();
+      if (this.phase === 'seeking' && !this.isOpen) throw notThere();
       this.onPath = this.level;
     }
     this.isKey = false;
@@ -129,11 +143,18 @@ export class JsonItemReader {
   private afterKey(): void {
     if (this.phase !== 'seeking' || this.level !== this.onPath || !this.isKey) return;
     this.isKey = false;
-    this.isWanted = this.name === this.path[this.onPath - 1];
+    const wanted = this.path[this.onPath - 1];
+    this.isWanted = wanted === anyName || this.name === wanted;
   }
 
   private refuseWanted(): void {
-    if (this.isWanted && this.phase === 'seeking') throw notThere();
+    if (this.isWanted && this.phase === 'seeking') this.refuse();
+  }
+
+  // Behind `*` there may be other things than what is looked for.
+  private refuse(): void {
+    if (!this.isOpen) throw notThere();
+    this.isWanted = false;
   }
 
   private inItems(code: number, text: string, at: number, items: JsonItem[]): void {
@@ -171,7 +192,7 @@ export class JsonItemReader {
 
   private leaveItems(): void {
     this.level -= 1;
-    this.phase = 'after';
+    this.phase = this.isOpen ? 'seeking' : 'after';
     this.isKey = false;
   }
 

@@ -50,6 +50,13 @@ export class ReceivedFile {
     }
   }
 
+  /** A range; shorter at the end of the file. */
+  async read(position: number, length: number): Promise<Buffer> {
+    const piece = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.handle.read(piece, 0, length, position);
+    return piece.subarray(0, bytesRead);
+  }
+
   async close(): Promise<void> {
     await this.handle.close();
   }
