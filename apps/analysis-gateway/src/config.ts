@@ -5,17 +5,19 @@ import {
   serviceVariables,
   workVariables,
 } from '@sentrybox/config';
-import type { Parsed } from '@sentrybox/config';
+import type { Parsed, Variables } from '@sentrybox/config';
 import { apps } from '@sentrybox/contracts';
 import { pluginVariables } from './plugins';
 
-export const gatewayVariables = {
+const ownVariables = {
   ...serviceVariables(apps['analysis-gateway'].port),
   ...databaseVariables,
   ...redisVariables,
   ...messagingVariables,
   ...workVariables,
-  ...pluginVariables,
 } as const;
 
-export type GatewayConfig = Parsed<typeof gatewayVariables>;
+/** Those of the plugins follow from their manifests, so their names are known when the process runs. */
+export const gatewayVariables: typeof ownVariables & Variables = { ...ownVariables, ...pluginVariables };
+
+export type GatewayConfig = Parsed<typeof ownVariables> & Readonly<Record<string, unknown>>;

@@ -1,5 +1,3 @@
-import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
 import type { AnalysisView, PluginResult } from '@sentrybox/contracts';
 import { messagingTransports } from '@sentrybox/messaging';
 import { startApp, testInstallation } from '@sentrybox/testing';
@@ -8,8 +6,8 @@ import { GatewayModule } from '../src/app.module';
 import { gatewayVariables } from '../src/config';
 import type { GatewayConfig } from '../src/config';
 import { migrations } from '../src/migrations';
+import { PluginsModule } from '../src/plugins';
 import type { Plugin } from '../src/plugins';
-import { PLUGINS, PluginRegistry } from '../src/plugins/plugin-registry';
 import { startStandIn, Surroundings } from './stand-in-services';
 
 /** Members of the gateway's bodies; which are there is for the spec to check. */
@@ -26,17 +24,6 @@ interface GatewayOptions {
   readonly role?: 'all' | 'api' | 'worker';
   /** Variables that are not set. */
   readonly without?: readonly string[];
-}
-
-@Module({})
-class ScriptedPlugins {
-  static of(plugins: readonly Plugin[]): DynamicModule {
-    return {
-      module: ScriptedPlugins,
-      providers: [{ provide: PLUGINS, useValue: plugins }, PluginRegistry],
-      exports: [PluginRegistry],
-    };
-  }
 }
 
 export class Gateway {
@@ -97,7 +84,7 @@ export class GatewayInstallation {
         app: 'analysis-gateway',
         variables: gatewayVariables,
         module: (config: GatewayConfig) =>
-          GatewayModule.withConfig(config, plugins === undefined ? undefined : ScriptedPlugins.of(plugins)),
+          GatewayModule.withConfig(config, plugins && PluginsModule.withConfig(config, { plugins, failures: [] })),
         transports: messagingTransports,
       },
       Object.fromEntries(Object.entries(environment).filter(([name]) => !without.includes(name))),

@@ -1,9 +1,15 @@
-import type { FastPlugin, PluginContext, PluginOutcome, SlowPlugin, SlowStep } from '../src/plugins';
+import type { FastPlugin, Plugin, PluginContext, PluginOutcome, SlowPlugin, SlowStep } from '../src/plugins';
 
 type Manifest = FastPlugin['manifest'];
 
 const manifest = {
   displayName: 'Scripted',
+  description: 'Does what the spec says.',
+  settings: {},
+  rules: {},
+  lineage: ['scripted'],
+  quota: [],
+  cache: { hitSeconds: 0, missSeconds: 0 },
   version: '1.0.0',
   indicatorTypes: ['ip', 'domain'],
   disclosure: 'none',
@@ -28,9 +34,10 @@ export function fastPlugin(
   run: (context: PluginContext) => Promise<PluginOutcome> = () => Promise.resolve(anAnswer),
   over: Partial<Manifest> = {},
 ): FastPlugin {
+  const stated: Manifest = { ...manifest, name, class: 'local', ...over };
   return {
-    manifest: { ...manifest, name, class: 'local', ...over },
-    readiness: () => ({ isConfigured: true }),
+    manifest: stated,
+    exposure: () => stated,
     run: (_indicator, context) => run(context),
   };
 }
@@ -43,14 +50,20 @@ export function slowPlugin(
 ): SlowPlugin {
   let steps = 0;
   const next = (context: PluginContext) => take(++steps, context);
+  const stated = { ...manifest, name, class: 'slow', deadlineMs: 60_000 } as const;
   return {
-    manifest: { ...manifest, name, class: 'slow', deadlineMs: 60_000 },
-    readiness: () => ({ isConfigured: true }),
+    manifest: stated,
+    exposure: () => stated,
     maxTotalMs: 60_000,
     submit: (_indicator, context) => next(context),
     poll: (_indicator, _ticket, context) => next(context),
     ...over,
   };
+}
+
+/** A plugin as it runs with nothing set. */
+export function unset<P extends Plugin>(plugin: P) {
+  return { plugin, settings: { values: {}, origins: {}, account: 'test' } };
 }
 
 /** What settles when the spec wants it to. */

@@ -6,7 +6,7 @@ import type { Clock, Logger } from '@sentrybox/observability';
 import { CLOCK, LOGGER } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
 import { isUuid } from '../is-uuid';
-import { PluginRegistry } from '../plugins';
+import { PluginContexts, PluginRegistry } from '../plugins';
 import { assess, platformPolicy } from '../verdict';
 import { AnalysesMetrics } from './analyses.metrics';
 import { analysisNotFound, noPluginsAvailable, pendingPluginNotFound } from './analyses.errors';
@@ -26,6 +26,7 @@ const pluginName = /^[a-z0-9_]+$/;
 export class AnalysesService {
   constructor(
     private readonly registry: PluginRegistry,
+    private readonly contexts: PluginContexts,
     private readonly repository: AnalysesRepository,
     private readonly results: ResultsService,
     private readonly database: Database,
@@ -42,11 +43,12 @@ export class AnalysesService {
    */
   async create(principal: Principal, request: AnalysisRequest): Promise<AnalysisView> {
     const indicator = readIndicator(request.ioc, request.type);
-    const plugins = this.registry.applicable(indicator.iocType, request.plugins);
+    const { teamId } = principal;
+    const plugins = await this.registry.applicable(teamId, indicator.iocType, request.plugins);
     if (plugins.length === 0) throw noPluginsAvailable();
     const queriedAt = this.clock.now();
-    const { teamId } = principal;
-    const asked = await askPlugins(plugins, indicator, request, teamId, this.clock);
+    const parts = { contexts: this.contexts, clock: this.clock };
+    const asked = await askPlugins(plugins, indicator, request, teamId, parts);
     const analysis: AnalysisRow = {
       id: uuidv7(),
       ioc: request.ioc,

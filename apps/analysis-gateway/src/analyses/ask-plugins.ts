@@ -1,7 +1,7 @@
 import type { AnalysisRequest, PluginResult } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
-import type { FastPlugin, Indicator, Plugin } from '../plugins';
+import type { ConfiguredPlugin, FastPlugin, Indicator, PluginContexts } from '../plugins';
 import { isSlow } from '../plugins';
 import { markingRefusal } from '../plugins';
 import type { PluginRow } from './analyses.repository';
@@ -19,14 +19,14 @@ export interface Asked {
  * asked are skipped with the reason.
  */
 export async function askPlugins(
-  plugins: readonly Plugin[],
+  plugins: readonly ConfiguredPlugin[],
   indicator: Indicator,
   request: AnalysisRequest,
   teamId: string,
-  clock: Clock,
+  parts: { readonly contexts: PluginContexts; readonly clock: Clock },
 ): Promise<Asked> {
-  const submittedAt = clock.now();
-  const rowOf = (plugin: Plugin, result: PluginResult | null): PluginRow => ({
+  const submittedAt = parts.clock.now();
+  const rowOf = ({ plugin }: ConfiguredPlugin, result: PluginResult | null): PluginRow => ({
     plugin: plugin.manifest.name,
     isSlow: isSlow(plugin),
     reliability: plugin.manifest.reliability,
@@ -38,18 +38,19 @@ export async function askPlugins(
   });
 
   const skipped: PluginRow[] = [];
-  const fast: FastPlugin[] = [];
+  const fast: ConfiguredPlugin<FastPlugin>[] = [];
   const slow: PluginRow[] = [];
-  for (const plugin of plugins) {
-    const reason = markingRefusal(plugin, request.tlp, request.pap);
+  for (const configured of plugins) {
+    const { plugin, settings } = configured;
+    const reason = markingRefusal(configured, request.tlp, request.pap);
     if (reason !== undefined) {
-      skipped.push(rowOf(plugin, resultOf(plugin.manifest.name, { status: 'skipped', reason }, 0)));
-    } else if (isSlow(plugin)) slow.push(rowOf(plugin, null));
-    else fast.push(plugin);
+      skipped.push(rowOf(configured, resultOf(plugin.manifest.name, { status: 'skipped', reason }, 0)));
+    } else if (isSlow(plugin)) slow.push(rowOf(configured, null));
+    else fast.push({ plugin, settings });
   }
-  const answers = await runFastPlugins(fast, indicator, teamId, request.deadline_ms, clock);
+  const answers = await runFastPlugins(fast, indicator, { teamId, deadlineMs: request.deadline_ms, ...parts });
   return {
-    rows: [...answers.map(({ plugin, result }) => rowOf(plugin, result)), ...slow, ...skipped],
+    rows: [...answers.map(({ configured, result }) => rowOf(configured, result)), ...slow, ...skipped],
     late: answers.flatMap(({ late }) => (late === undefined ? [] : [late])),
   };
 }

@@ -1,13 +1,14 @@
 import { systemClock } from '@sentrybox/observability';
-import { indicatorOf, teamId } from '../../test/indicator-of';
-import { anAnswer, fastPlugin, held } from '../../test/scripted-plugins';
-import type { FastPlugin, PluginContext, PluginOutcome } from '../plugins';
+import { contextWith, indicatorOf, teamId } from '../../test/indicator-of';
+import { anAnswer, fastPlugin, held, unset } from '../../test/scripted-plugins';
+import type { FastPlugin, PluginContext, PluginContexts, PluginOutcome } from '../plugins';
 import { PluginError } from '../plugins';
 import { runFastPlugins } from './run-fast-plugins';
 
 const indicator = indicatorOf('ip', '1.1.1.1');
+const contexts: Pick<PluginContexts, 'contextOf'> = { contextOf: (_configured, call) => contextWith(call) };
 const run = (plugins: readonly FastPlugin[], deadlineMs: number) =>
-  runFastPlugins(plugins, indicator, teamId, deadlineMs, systemClock);
+  runFastPlugins(plugins.map(unset), indicator, { teamId, deadlineMs, contexts, clock: systemClock });
 
 describe('G06 plugins side by side', () => {
   it('answers at the deadline although one hangs, and the others lose nothing', async () => {

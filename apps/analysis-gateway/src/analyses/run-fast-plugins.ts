@@ -1,13 +1,20 @@
 import type { PluginResult } from '@sentrybox/contracts';
 import type { Clock } from '@sentrybox/observability';
-import type { FastPlugin, Indicator } from '../plugins';
+import type { ConfiguredPlugin, FastPlugin, Indicator, PluginContexts } from '../plugins';
 import { failedResult, lateResult, resultOf } from './to-result';
 
 /** What a fast plugin said in time, and the promise of what it says after the deadline, if it was not in time. */
 export interface FastAnswer {
-  readonly plugin: FastPlugin;
+  readonly configured: ConfiguredPlugin<FastPlugin>;
   readonly result: PluginResult;
   readonly late: Promise<PluginResult> | undefined;
+}
+
+export interface FastRun {
+  readonly teamId: string;
+  readonly deadlineMs: number;
+  readonly contexts: Pick<PluginContexts, 'contextOf'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -15,24 +22,27 @@ export interface FastAnswer {
  * rejects; a plugin that throws has a result with status `error`.
  */
 export function runFastPlugins(
-  plugins: readonly FastPlugin[],
+  plugins: readonly ConfiguredPlugin<FastPlugin>[],
   indicator: Indicator,
-  teamId: string,
-  deadlineMs: number,
-  clock: Clock,
+  run: FastRun,
 ): Promise<FastAnswer[]> {
   return Promise.all(
-    plugins.map(async (plugin) => {
-      const answer = runOne(plugin, indicator, teamId, clock);
-      const result = await withinDeadline(answer, deadlineMs);
+    plugins.map(async (configured) => {
+      const answer = runOne(configured, indicator, run);
+      const result = await withinDeadline(answer, run.deadlineMs);
       return result === undefined
-        ? { plugin, result: lateResult(plugin.manifest.name, deadlineMs), late: answer }
-        : { plugin, result, late: undefined };
+        ? { configured, result: lateResult(configured.plugin.manifest.name, run.deadlineMs), late: answer }
+        : { configured, result, late: undefined };
     }),
   );
 }
 
-async function runOne(plugin: FastPlugin, indicator: Indicator, teamId: string, clock: Clock): Promise<PluginResult> {
+async function runOne(
+  configured: ConfiguredPlugin<FastPlugin>,
+  indicator: Indicator,
+  { teamId, contexts, clock }: FastRun,
+): Promise<PluginResult> {
+  const { plugin } = configured;
   const { name, deadlineMs } = plugin.manifest;
   const startedAt = clock.monotonicMs();
   // Not AbortSignal.timeout: that one goes off long after the answer, for nobody.
@@ -41,7 +51,8 @@ async function runOne(plugin: FastPlugin, indicator: Indicator, teamId: string, 
     end.abort(new DOMException('The plugin took too long.', 'TimeoutError'));
   }, deadlineMs);
   try {
-    const outcome = await plugin.run(indicator, { teamId, timeoutMs: deadlineMs, signal: end.signal });
+    const context = contexts.contextOf(configured, { teamId, timeoutMs: deadlineMs, signal: end.signal });
+    const outcome = await plugin.run(indicator, context);
     return resultOf(name, outcome, clock.monotonicMs() - startedAt);
   } catch (error) {
     return failedResult(name, error, clock.monotonicMs() - startedAt);

@@ -8,7 +8,7 @@ import type { WorkHandler, WorkItem } from '@sentrybox/queue';
 import type { Indicator, SlowPlugin, SlowStep } from '../plugins';
 import { isSlow } from '../plugins';
 import { PluginError } from '../plugins';
-import { PluginRegistry } from '../plugins';
+import { PluginContexts, PluginRegistry } from '../plugins';
 import type { AnalysisRow, SlowRun } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 import { ResultsService } from './results.service';
@@ -32,6 +32,7 @@ export class RunSlowPluginWork implements WorkHandler {
 
   constructor(
     private readonly registry: PluginRegistry,
+    private readonly contexts: PluginContexts,
     private readonly repository: AnalysesRepository,
     private readonly results: ResultsService,
     private readonly database: Database,
@@ -101,7 +102,9 @@ export class RunSlowPluginWork implements WorkHandler {
     };
     const { deadlineMs } = plugin.manifest;
     const signal = AbortSignal.any([item.signal, AbortSignal.timeout(deadlineMs)]);
-    const context = { teamId: item.teamId, timeoutMs: deadlineMs, signal, reference: item.id };
+    const configured = await this.registry.configured(item.teamId, plugin);
+    const call = { teamId: item.teamId, timeoutMs: deadlineMs, signal };
+    const context = { ...this.contexts.contextOf(configured, call), reference: item.id };
     if (row.ticket !== null) return await plugin.poll(indicator, row.ticket, context);
     const { recovery } = plugin;
     if (recovery === undefined) return await plugin.submit(indicator, context);

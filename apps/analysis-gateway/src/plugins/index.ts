@@ -1,7 +1,11 @@
-export { isSlow } from './plugin';
-export type { FastPlugin, Indicator, Plugin, PluginContext, PluginOutcome } from './plugin';
-export type { SlowPlugin, SlowPluginContext, SlowStep, SubmissionRecovery } from './plugin';
-export { PluginError } from './plugin.errors';
+export { isSlow } from './contract/plugin';
+export type { FastPlugin, Indicator, Plugin, PluginOutcome } from './contract/plugin';
+export type { SlowPlugin, SlowStep, SubmissionRecovery } from './contract/plugin';
+export type { PluginContext, SlowPluginContext } from './contract/plugin-context';
+export { PluginError } from './contract/plugin.errors';
+export type { LoadedPlugins } from './load-plugins';
+export { pluginVariables } from './platform-plugins';
+export { PluginContexts } from './plugin-contexts';
+export type { ConfiguredPlugin } from './plugin-contexts';
 export { markingRefusal, PluginRegistry } from './plugin-registry';
-export { pluginVariables } from './plugins.config';
 export { PluginsModule } from './plugins.module';

@@ -1,49 +1,78 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pap, IocType, Tlp } from '@sentrybox/contracts';
 import { papLevels, tlpLevels } from '@sentrybox/contracts';
-import type { Plugin, Readiness } from './plugin';
+import type { Plugin } from './contract/plugin';
+import type { LoadedPlugins, LoadFailure } from './load-plugins';
+import type { ConfiguredPlugin } from './plugin-contexts';
+import { PLUGIN_SETTINGS } from './settings/plugin-settings-resolver';
+import type { PluginSettingsResolver } from './settings/plugin-settings-resolver';
+import { readinessOf } from './settings/readiness';
+import type { Readiness } from './settings/readiness';
 
 export const PLUGINS = Symbol('PLUGINS');
 
-export interface Listing {
-  readonly plugin: Plugin;
+/** The plugins of an installation. */
+export interface PluginSet extends LoadedPlugins {
+  /** Nobody but loopback is dialled. */
+  readonly isOffline: boolean;
+}
+
+export interface Listing extends ConfiguredPlugin {
   readonly readiness: Readiness;
 }
 
-/** The plugins of this installation. Names are unique or the service does not start. */
+/** The plugins of this installation, with the settings of whoever asks. */
 @Injectable()
 export class PluginRegistry {
   private readonly byName: ReadonlyMap<string, Plugin>;
 
-  constructor(@Inject(PLUGINS) plugins: readonly Plugin[]) {
-    this.byName = new Map(plugins.map((plugin) => [plugin.manifest.name, plugin]));
-    if (this.byName.size !== plugins.length) throw new Error('Two plugins have the same name.');
+  constructor(
+    @Inject(PLUGINS) private readonly set: PluginSet,
+    @Inject(PLUGIN_SETTINGS) private readonly settings: PluginSettingsResolver,
+  ) {
+    this.byName = new Map(set.plugins.map((plugin) => [plugin.manifest.name, plugin]));
+    if (this.byName.size !== set.plugins.length) throw new Error('Two plugins have the same name.');
   }
 
-  /** All of them by name, with what they lack. */
-  list(): Listing[] {
-    return [...this.byName.values()]
-      .map((plugin) => ({ plugin, readiness: plugin.readiness() }))
-      .sort((a, b) => (a.plugin.manifest.name < b.plugin.manifest.name ? -1 : 1));
+  /** All of them by name, with what they lack for this team. */
+  async list(teamId: string): Promise<Listing[]> {
+    const listings = await Promise.all([...this.byName.values()].map((plugin) => this.listingOf(teamId, plugin)));
+    return listings.sort((a, b) => (a.plugin.manifest.name < b.plugin.manifest.name ? -1 : 1));
+  }
+
+  /** Those that could not be loaded, with the reason. */
+  failures(): readonly LoadFailure[] {
+    return this.set.failures;
   }
 
   get(name: string): Plugin | undefined {
     return this.byName.get(name);
   }
 
-  /** The configured plugins for a type; unknown and unconfigured names in `wanted` are skipped silently. */
-  applicable(type: IocType, wanted: readonly string[] | undefined): Plugin[] {
-    return this.list()
+  /** A plugin as it runs for this team. */
+  async configured<P extends Plugin>(teamId: string, plugin: P): Promise<ConfiguredPlugin<P>> {
+    return { plugin, settings: await this.settings.resolve(teamId, plugin.manifest) };
+  }
+
+  /** The team's configured plugins for a type; unknown and unconfigured names in `wanted` are skipped silently. */
+  async applicable(teamId: string, type: IocType, wanted: readonly string[] | undefined): Promise<ConfiguredPlugin[]> {
+    const listings = await this.list(teamId);
+    return listings
       .filter(({ readiness }) => readiness.isConfigured)
-      .map(({ plugin }) => plugin)
-      .filter((plugin) => plugin.manifest.indicatorTypes.includes(type))
-      .filter((plugin) => wanted === undefined || wanted.includes(plugin.manifest.name));
+      .filter(({ plugin }) => plugin.manifest.indicatorTypes.includes(type))
+      .filter(({ plugin }) => wanted === undefined || wanted.includes(plugin.manifest.name));
+  }
+
+  private async listingOf(teamId: string, plugin: Plugin): Promise<Listing> {
+    const configured = await this.configured(teamId, plugin);
+    const readiness = readinessOf(plugin.manifest, configured.settings, this.set.isOffline);
+    return { ...configured, readiness };
   }
 }
 
 /** Why a plugin may not be asked under these markings, or undefined when it may. */
-export function markingRefusal(plugin: Plugin, tlp: Tlp, pap: Pap): string | undefined {
-  const { maxTlp, maxPap } = plugin.manifest;
+export function markingRefusal({ plugin, settings }: ConfiguredPlugin, tlp: Tlp, pap: Pap): string | undefined {
+  const { maxTlp, maxPap } = plugin.exposure(settings.values);
   if (tlpLevels.indexOf(tlp) > tlpLevels.indexOf(maxTlp)) return `TLP:${tlp.toUpperCase()} forbids asking this source.`;
   if (papLevels.indexOf(pap) > papLevels.indexOf(maxPap)) return `PAP:${pap.toUpperCase()} forbids asking this source.`;
   return undefined;

@@ -1,7 +1,10 @@
+import type { Drift } from './drift/drift-log';
+import type { LoadFailure } from './load-plugins';
 import type { Listing } from './plugin-registry';
 
 /** A plugin as the list shows it. */
-export function toPluginView({ plugin: { manifest }, readiness }: Listing) {
+export function toPluginView({ plugin, settings, readiness }: Listing, drift?: Drift) {
+  const { manifest } = plugin;
   return {
     name: manifest.name,
     display_name: manifest.displayName,
@@ -10,7 +13,13 @@ export function toPluginView({ plugin: { manifest }, readiness }: Listing) {
     categories: [...manifest.categories],
     version: manifest.version,
     class: manifest.class,
-    disclosure: manifest.disclosure,
+    disclosure: plugin.exposure(settings.values).disclosure,
     ...(readiness.isConfigured ? {} : { reason: readiness.reason }),
+    ...(drift && { drift: { count: drift.count, field: drift.field, last_at: drift.lastAt.toISOString() } }),
   };
+}
+
+/** One that could not be loaded: nothing is known of it but its name and why. */
+export function toFailedPluginView({ name, reason }: LoadFailure) {
+  return { name, display_name: name, supported_ioc_types: [], enabled: false, categories: [], reason };
 }

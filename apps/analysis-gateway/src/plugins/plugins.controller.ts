@@ -1,17 +1,16 @@
 import { Controller } from '@nestjs/common';
-import type { InputOf } from '@sentrybox/contracts';
+import { CurrentPrincipal } from '@sentrybox/auth';
+import type { InputOf, Principal } from '@sentrybox/contracts';
 import { listPlugins } from '@sentrybox/contracts';
 import { Input, Route } from '@sentrybox/http';
-import { PluginRegistry } from './plugin-registry';
-import { toPluginView } from './plugin.view';
+import { PluginsService } from './plugins.service';
 
 @Controller()
 export class PluginsController {
-  constructor(private readonly registry: PluginRegistry) {}
+  constructor(private readonly plugins: PluginsService) {}
 
   @Route(listPlugins)
-  list(@Input() input: InputOf<typeof listPlugins>) {
-    const views = this.registry.list().map(toPluginView);
-    return input.query.include === 'disabled' ? views : views.filter((view) => view.enabled);
+  list(@CurrentPrincipal() principal: Principal, @Input() input: InputOf<typeof listPlugins>) {
+    return this.plugins.list(principal, input.query.include);
   }
 }

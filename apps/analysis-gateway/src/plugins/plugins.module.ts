@@ -1,30 +1,37 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { Egress } from '@sentrybox/egress';
-import { Messages } from '@sentrybox/messaging';
-import type { Clock } from '@sentrybox/observability';
-import { CLOCK } from '@sentrybox/observability';
-import { createPlugins } from './plugin-list';
+import { CountedDrift } from './drift/counted-drift';
+import { DRIFT_LOG } from './drift/drift-log';
+import type { LoadedPlugins } from './load-plugins';
+import { platformPlugins } from './platform-plugins';
+import { PluginContexts } from './plugin-contexts';
 import { PLUGINS, PluginRegistry } from './plugin-registry';
+import type { PluginSet } from './plugin-registry';
 import { PluginsController } from './plugins.controller';
-import type { PluginsConfig } from './plugins.config';
+import { PluginsService } from './plugins.service';
+import { EnvironmentSettings } from './settings/environment-settings';
+import { PLUGIN_SETTINGS } from './settings/plugin-settings-resolver';
+
+/** What the plugins need to know of the environment: whether to dial anybody, and their own variables. */
+type PluginsConfig = Readonly<Record<string, unknown>> & { readonly SENTRYBOX_OFFLINE: boolean };
 
 @Module({})
 export class PluginsModule {
-  static withConfig(config: PluginsConfig): DynamicModule {
+  /** @param loaded default: the platform's own */
+  static withConfig(config: PluginsConfig, loaded: LoadedPlugins = platformPlugins): DynamicModule {
+    const set: PluginSet = { ...loaded, isOffline: config.SENTRYBOX_OFFLINE };
     return {
       module: PluginsModule,
       controllers: [PluginsController],
       providers: [
-        {
-          provide: PLUGINS,
-          inject: [Messages, Egress, CLOCK],
-          useFactory: (messages: Messages, egress: Egress, clock: Clock) =>
-            createPlugins({ messages, egress, clock, config }),
-        },
+        { provide: PLUGINS, useValue: set },
+        { provide: PLUGIN_SETTINGS, useValue: new EnvironmentSettings(config) },
+        { provide: DRIFT_LOG, useClass: CountedDrift },
+        PluginContexts,
         PluginRegistry,
+        PluginsService,
       ],
-      exports: [PluginRegistry],
+      exports: [PluginContexts, PluginRegistry],
     };
   }
 }

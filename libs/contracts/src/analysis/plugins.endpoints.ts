@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
+import { timestampSchema } from '../kernel/fields';
 import { iocTypeSchema } from './vocabulary';
 
 const pluginSchema = z.object({
@@ -8,13 +9,23 @@ const pluginSchema = z.object({
   supported_ioc_types: z.array(iocTypeSchema),
   enabled: z.boolean(),
   categories: z.array(z.string()),
-  version: z.string(),
+  /** This and the next two are missing for a plugin that could not be loaded. */
+  version: z.string().optional(),
   /** `local` and `fast` answer inside the request; `slow` and `sandbox` appear under pending. */
-  class: z.enum(['local', 'fast', 'slow', 'sandbox']),
+  class: z.enum(['local', 'fast', 'slow', 'sandbox']).optional(),
   /** Who learns of the indicator: nobody, a source that only reads, a source that acts on it, everybody. */
-  disclosure: z.enum(['none', 'passive', 'active', 'public']),
-  /** Only for those that are not enabled: what is missing. */
+  disclosure: z.enum(['none', 'passive', 'active', 'public']).optional(),
+  /** Only for those that are not enabled: what is missing, or why it could not be loaded. */
   reason: z.string().optional(),
+  /** Answers of the source that were not in its documented form; missing while there was none. */
+  drift: z
+    .object({
+      count: z.int(),
+      /** Path of the first field that differed in the last of them. */
+      field: z.string(),
+      last_at: timestampSchema,
+    })
+    .optional(),
 });
 
 export const listPlugins = defineEndpoint({

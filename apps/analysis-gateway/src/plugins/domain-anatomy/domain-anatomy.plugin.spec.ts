@@ -1,11 +1,11 @@
 import type { IocType } from '@sentrybox/contracts';
 import fc from 'fast-check';
-import { indicatorOf } from '../../../test/indicator-of';
-import { DomainAnatomyPlugin } from './domain-anatomy.plugin';
+import { contextWith, indicatorOf } from '../../../test/indicator-of';
+import { domainAnatomy } from './domain-anatomy.plugin';
 import { domainTraits } from './domain-traits';
 
 async function answerFor(text: string, type: IocType = 'domain') {
-  const outcome = await new DomainAnatomyPlugin().run(indicatorOf(type, text));
+  const outcome = await domainAnatomy().run(indicatorOf(type, text), contextWith());
   if (outcome.status !== 'ok') throw new Error('It always has something to say.');
   return outcome;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { indicatorOf } from '../../../test/indicator-of';
-import { HashContextPlugin } from './hash-context.plugin';
+import { contextWith, indicatorOf } from '../../../test/indicator-of';
+import { hashContext } from './hash-context.plugin';
 
 it.each([
   ['md5', 128, true],
@@ -12,7 +12,7 @@ it.each([
 ])('hash context tells %s by its length and claims nothing about the file', async (algorithm, bits, collides) => {
   const digest = createHash(algorithm).update('file').digest('hex').toUpperCase();
 
-  expect(await new HashContextPlugin().run(indicatorOf('hash', digest))).toEqual({
+  expect(await hashContext().run(indicatorOf('hash', digest), contextWith())).toEqual({
     status: 'ok',
     summary: { algorithm, bits, collisions_known: collides },
     evidence: [],

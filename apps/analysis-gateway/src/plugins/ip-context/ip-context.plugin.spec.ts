@@ -1,7 +1,7 @@
-import { indicatorOf } from '../../../test/indicator-of';
-import { IpContextPlugin } from './ip-context.plugin';
+import { contextWith, indicatorOf } from '../../../test/indicator-of';
+import { ipContext } from './ip-context.plugin';
 
-const run = (address: string) => new IpContextPlugin().run(indicatorOf('ip', address));
+const run = (address: string) => ipContext().run(indicatorOf('ip', address), contextWith());
 
 describe('IP context', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { lookupIndicators, matchWarninglists } from '@sentrybox/contracts';
-import { context, indicatorOf, teamId } from '../../../test/indicator-of';
+import { contextWith, indicatorOf, teamId } from '../../../test/indicator-of';
 import { aSighting } from '../../../test/sighting';
 import { StandInMessages } from '../../../test/stand-in-messages';
-import { LookalikesPlugin } from './lookalikes.plugin';
+import { lookalikes } from './lookalikes.plugin';
 
 interface Keys {
   readonly teamId: string;
@@ -28,8 +28,10 @@ function dataKnowing({ listed = [], wellKnown = [] }: { listed?: string[]; wellK
     }));
 }
 
+const contextFor = ({ messages }: StandInMessages) => ({ ...contextWith({ messages }), reference: 'r' });
+
 async function answerFor(domain: string, data: StandInMessages) {
-  const step = await new LookalikesPlugin(data.messages).submit(indicatorOf('domain', domain), context);
+  const step = await lookalikes().submit(indicatorOf('domain', domain), contextFor(data));
   if (step.state !== 'done') throw new Error('It is one step.');
   return step.outcome;
 }
@@ -115,7 +117,8 @@ describe('look-alike domains', () => {
   );
 
   it('does the whole work again when it is asked to poll', async () => {
-    const plugin = new LookalikesPlugin(dataKnowing({}).messages);
+    const plugin = lookalikes();
+    const context = contextFor(dataKnowing({}));
     const indicator = indicatorOf('domain', 'example.com');
 
     expect(await plugin.poll(indicator, {}, context)).toEqual(await plugin.submit(indicator, context));

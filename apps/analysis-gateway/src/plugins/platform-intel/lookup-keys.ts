@@ -1,5 +1,5 @@
 import { hostOfUrl, registrableDomain } from '@sentrybox/ioc';
-import type { Indicator } from '../plugin';
+import type { Indicator } from '../contract/plugin';
 
 export interface RelatedKey {
   readonly type: string;

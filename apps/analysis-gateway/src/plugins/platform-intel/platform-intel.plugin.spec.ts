@@ -1,9 +1,9 @@
 import type { IocType, Sighting } from '@sentrybox/contracts';
 import { lookupIndicators } from '@sentrybox/contracts';
-import { context, indicatorOf, teamId } from '../../../test/indicator-of';
+import { contextWith, indicatorOf, teamId } from '../../../test/indicator-of';
 import { aSighting } from '../../../test/sighting';
 import { StandInMessages } from '../../../test/stand-in-messages';
-import { PlatformIntelPlugin } from './platform-intel.plugin';
+import { platformIntel } from './platform-intel.plugin';
 
 interface Keys {
   readonly keys: readonly { readonly value: string }[];
@@ -18,7 +18,7 @@ function dataKnowing(sightings: Readonly<Record<string, readonly Sighting[]>>, s
 }
 
 const answerFor = (type: IocType, text: string, data: StandInMessages) =>
-  new PlatformIntelPlugin(data.messages).run(indicatorOf(type, text), context);
+  platformIntel().run(indicatorOf(type, text), contextWith({ messages: data.messages }));
 
 describe('platform intelligence', () => {
   it.each([

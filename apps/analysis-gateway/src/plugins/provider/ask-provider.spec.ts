@@ -1,8 +1,8 @@
 import { Egress } from '@sentrybox/egress';
+import { configured } from '@sentrybox/egress';
 import { fakeClock, json, startFixtureServer, tooManyRequests } from '@sentrybox/testing';
 import type { FixtureServer } from '@sentrybox/testing';
 import { askProvider } from './ask-provider';
-import { providerTarget } from './provider-settings';
 
 describe('F08 a source that is sick', () => {
   const clock = fakeClock();
@@ -23,10 +23,10 @@ describe('F08 a source that is sick', () => {
     await egress.close();
   });
 
-  const ask = () => {
-    const target = providerTarget('source', { apiKey: 'key', baseUrl: server.url }, 'https://public.example');
-    const context = { teamId: 't', timeoutMs: 10_000, signal: AbortSignal.timeout(10_000) };
-    return askProvider({ displayName: 'Source', target, egress, clock }, { method: 'GET', path: '/x' }, context);
+  const ask = (account = 'platform') => {
+    const target = { displayName: 'Source', baseUrl: server.url, profile: configured(server.url) };
+    const signal = AbortSignal.timeout(10_000);
+    return askProvider(target, { path: '/x' }, { egress, clock, signal, timeoutMs: 10_000, account });
   };
 
   it('is not asked after 20 failures, which is an error with a time, and is asked again after 30 s', async () => {
@@ -46,12 +46,13 @@ describe('F08 a source that is sick', () => {
     await expect(ask()).resolves.toEqual({ status: 200, body: { found: true } });
   });
 
-  it('is not asked before the time that it named', async () => {
+  it('is not asked before the time that it named, with the same key', async () => {
     server.on('GET /x', [tooManyRequests('60'), json(200, {})]);
     for (let n = 0; n < 3; n += 1) {
       await expect(ask()).rejects.toMatchObject({ pluginCode: 'quota', retryAfterSeconds: 60 });
     }
     expect(server.requests).toHaveLength(1);
+    await expect(ask('another team')).resolves.toMatchObject({ status: 200 });
     clock.advance(60_000);
     await expect(ask()).resolves.toMatchObject({ status: 200 });
   });

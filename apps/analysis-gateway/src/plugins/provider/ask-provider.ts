@@ -1,30 +1,27 @@
-import type { Egress, EgressRequest } from '@sentrybox/egress';
+import type { Egress, EgressProfile } from '@sentrybox/egress';
 import { EgressError, parseRetryAfter } from '@sentrybox/egress';
 import type { PluginErrorCode } from '@sentrybox/contracts';
 import type { Clock } from '@sentrybox/observability';
-import type { PluginContext } from '../plugin';
-import { PluginError } from '../plugin.errors';
-import type { ProviderTarget } from './provider-settings';
+import type { ProviderAnswer, ProviderRequest } from '../contract/plugin-context';
+import { PluginError } from '../contract/plugin.errors';
+import { bodyOf, pathOf } from './request-parts';
 
-export interface Provider {
-  /** As in sentences to the analyst. */
-  readonly displayName: string;
-  readonly target: ProviderTarget;
+/** What one question needs beside the question. */
+export interface Call {
   readonly egress: Egress;
   readonly clock: Clock;
-  /** Where the source says, in whole seconds, when its window opens again, if not in Retry-After. */
-  readonly resetHeader?: string;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  /** Whose quota at the source this uses. */
+  readonly account: string;
 }
 
-export interface ProviderRequest extends Pick<EgressRequest, 'method' | 'headers' | 'body'> {
-  /** Below the base URL, with a slash in front; values are encoded by the caller. */
-  readonly path: string;
-}
-
-export interface ProviderAnswer {
-  readonly status: number;
-  /** Parsed JSON; undefined when an answer outside 2xx had none. */
-  readonly body: unknown;
+export interface Target {
+  /** As in sentences to the analyst. */
+  readonly displayName: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly profile: EgressProfile;
 }
 
 /** Answers are a few hundred kilobytes at most, popular files and pages included. */
@@ -51,48 +48,49 @@ const notSent: ReadonlySet<EgressError['code']> = new Set([
 ]);
 
 /**
- * Asks an outside source once. Comes back with 2xx, 400, 404 and 410, whose meaning is the source's own; everything
- * else is an error here, so that no plugin can take it for an answer.
+ * Asks an outside source once, and comes back with the statuses that the request names as answers; everything else is
+ * an error here, so that no plugin can take it for an answer.
  * @throws PluginError
  */
-export async function askProvider(
-  provider: Provider,
-  request: ProviderRequest,
-  context: PluginContext,
-): Promise<ProviderAnswer> {
-  const { target, egress, displayName } = provider;
+export async function askProvider(target: Target, request: ProviderRequest, call: Call): Promise<ProviderAnswer> {
+  const { method = 'GET', answers = [200], expect = 'json' } = request;
+  const { body, contentType } = bodyOf(request);
+  const accept = expect === 'json' ? 'application/json' : 'text/plain, */*;q=0.5';
+  const asked = {
+    method,
+    url: target.baseUrl + pathOf(request),
+    headers: { accept, ...(contentType && { 'content-type': contentType }), ...request.headers },
+    body,
+    timeoutMs: call.timeoutMs,
+    maxBytes: maxAnswerBytes,
+    signal: call.signal,
+    account: call.account,
+  };
   try {
-    const answer = await egress.request(target.profile, {
-      method: request.method,
-      url: target.baseUrl + request.path,
-      headers: { accept: 'application/json', ...request.headers },
-      body: request.body,
-      timeoutMs: context.timeoutMs,
-      maxBytes: maxAnswerBytes,
-      signal: context.signal,
-      expect: 'json',
-    });
-    refuseFailure(provider, answer.status, answer.headers);
+    const answer =
+      expect === 'json'
+        ? await call.egress.request(target.profile, { ...asked, expect })
+        : await call.egress.request(target.profile, { ...asked, expect });
+    if (!answers.includes(answer.status)) throw refusal(target, request, call, answer.status, answer.headers);
     return { status: answer.status, body: answer.body };
   } catch (error) {
-    if (error instanceof EgressError) {
-      throw new PluginError(codeOf[error.code], {
-        message: `${displayName}: ${error.message}`,
-        retryAfterSeconds: error.retryAfterSeconds,
-        ...(wasNotSent(error) ? { isWithoutEffect: true } : {}),
-        cause: error,
-      });
-    }
-    if (context.signal.aborted) {
-      throw new PluginError('timeout', { message: `${displayName} did not answer in time.`, cause: error });
-    }
-    throw error;
+    throw failureOf(target, call, error);
   }
 }
 
-/** For an answer that is not what the source documents. It is never read as "nothing found". */
-export function notUnderstood({ displayName }: Provider, cause?: unknown): PluginError {
-  return new PluginError('invalid_response', { message: `The answer of ${displayName} is not understood.`, cause });
+function failureOf({ displayName }: Target, { signal }: Call, error: unknown): unknown {
+  if (error instanceof EgressError) {
+    return new PluginError(codeOf[error.code], {
+      message: `${displayName}: ${error.message}`,
+      retryAfterSeconds: error.retryAfterSeconds,
+      ...(wasNotSent(error) ? { isWithoutEffect: true } : {}),
+      cause: error,
+    });
+  }
+  if (signal.aborted && !(error instanceof PluginError)) {
+    return new PluginError('timeout', { message: `${displayName} did not answer in time.`, cause: error });
+  }
+  return error;
 }
 
 /** No connection came to be: by the system call that failed, or undici's own time limit for it. */
@@ -103,29 +101,31 @@ function wasNotSent({ code, cause }: EgressError): boolean {
   return 'syscall' in cause && (cause.syscall === 'connect' || cause.syscall === 'getaddrinfo');
 }
 
-function refuseFailure(provider: Provider, status: number, headers: Readonly<Record<string, string>>): void {
-  const { displayName } = provider;
-  const retryAfterSeconds = waitOf(provider, headers);
+function refusal(
+  { displayName }: Target,
+  { resetHeader }: ProviderRequest,
+  { clock }: Call,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): PluginError {
+  const ownWait = resetHeader === undefined ? undefined : headers[resetHeader];
+  const now = clock.now();
+  const retryAfterSeconds = parseRetryAfter(headers['retry-after'], now) ?? parseRetryAfter(ownWait, now);
   if (status === 401 || status === 403) {
-    throw new PluginError('unauthorized', { message: `${displayName} refuses the configured key.` });
+    return new PluginError('unauthorized', { message: `${displayName} refuses the configured key.` });
   }
   // 204 is how older interfaces say that the quota is used up.
   if (status === 429 || status === 402 || status === 204) {
-    throw new PluginError('quota', { message: `The quota at ${displayName} is used up.`, retryAfterSeconds });
+    return new PluginError('quota', { message: `The quota at ${displayName} is used up.`, retryAfterSeconds });
   }
   if (status >= 500) {
     // 503 says that the request was not taken up (RFC 9110 15.6.4); after the others it may have been.
     const isWithoutEffect = status === 503;
     const message = `${displayName} has a fault of its own.`;
-    throw new PluginError('upstream', { message, retryAfterSeconds, isWithoutEffect });
+    return new PluginError('upstream', { message, retryAfterSeconds, isWithoutEffect });
   }
-  if (status >= 300 && ![400, 404, 410].includes(status)) {
-    throw notUnderstood(provider);
+  if (status === 400 || status === 410 || status === 422) {
+    return new PluginError('rejected', { message: `${displayName} does not accept this question.` });
   }
-}
-
-function waitOf({ clock, resetHeader }: Provider, headers: Readonly<Record<string, string>>): number | undefined {
-  const now = clock.now();
-  const ownHeader = resetHeader === undefined ? undefined : headers[resetHeader];
-  return parseRetryAfter(headers['retry-after'], now) ?? parseRetryAfter(ownHeader, now);
+  return new PluginError('invalid_response', { message: `The answer of ${displayName} is not understood.` });
 }

@@ -1,5 +1,5 @@
 import { hostOfUrl, ipScope, isInternalScope } from '@sentrybox/ioc';
-import type { Indicator } from '../plugin';
+import type { Indicator } from '../contract/plugin';
 
 /**
  * Whether an indicator is, or leads to, an address that means something else in every network. No outside source can

@@ -1,4 +1,4 @@
-import { PluginError } from '../plugin.errors';
+import { PluginError } from '../contract/plugin.errors';
 
 /**
  * Encodes a value into one segment of a path (G02). A dot segment has no encoded form that a URL would keep, so it is

@@ -1,11 +1,11 @@
 import { canonicaliseIoc } from '@sentrybox/ioc';
 import fc from 'fast-check';
-import { indicatorOf } from '../../../test/indicator-of';
-import { UrlAnatomyPlugin } from './url-anatomy.plugin';
+import { contextWith, indicatorOf } from '../../../test/indicator-of';
+import { urlAnatomy } from './url-anatomy.plugin';
 import { urlTraits } from './url-traits';
 
 async function answerFor(text: string) {
-  const outcome = await new UrlAnatomyPlugin().run(indicatorOf('url', text));
+  const outcome = await urlAnatomy().run(indicatorOf('url', text), contextWith());
   if (outcome.status !== 'ok') throw new Error('It always has something to say.');
   return outcome;
 }

@@ -1,7 +1,6 @@
-import type { Evidence } from '@sentrybox/contracts';
-import { evidenceOf } from '../evidence';
-import { alwaysReady, localManifest } from '../local-plugin';
-import type { FastPlugin, Indicator, PluginOutcome } from '../plugin';
+import { defineFastPlugin } from '../contract/define-plugin';
+import type { Statement } from '../contract/evidence-rules';
+import { localExposure } from '../contract/local-exposure';
 import type { UrlTraits } from './url-traits';
 import { urlTraits } from './url-traits';
 
@@ -23,52 +22,65 @@ const executable = new Set([
   'jar',
 ]);
 
+const rules = {
+  internal: {
+    when: 'The host is not reachable from the internet.',
+    claim: 'context',
+    strength: 1,
+    signals: ['non_public'],
+  },
+  credentials: { when: 'It carries a user name or a password.', claim: 'suspicious', strength: 0.6 },
+  bare_address: { when: 'The host is a bare address.', claim: 'suspicious', strength: 0.5 },
+  onion: { when: 'The host is a Tor onion service.', claim: 'suspicious', strength: 0.4 },
+  executable: { when: 'It points to a file that runs when opened.', claim: 'suspicious', strength: 0.4 },
+  nested: { when: 'Another URL is nested in it.', claim: 'suspicious', strength: 0.2 },
+} as const;
+type Rule = keyof typeof rules;
+
 /** What a URL says by its spelling: host, credentials, port, nested URLs, the file it points to. */
-export class UrlAnatomyPlugin implements FastPlugin {
-  readonly manifest = localManifest({
-    name: 'url_anatomy',
-    displayName: 'URL anatomy',
-    indicatorTypes: ['url'],
-    categories: ['context', 'lexical'],
-    reliability: 'D',
+export const urlAnatomy = () =>
+  defineFastPlugin({
+    manifest: {
+      ...localExposure,
+      name: 'url_anatomy',
+      displayName: 'URL anatomy',
+      description: 'Reads a URL by its spelling: host, credentials, port, nested URLs, the file it points to.',
+      class: 'local',
+      indicatorTypes: ['url'],
+      categories: ['context', 'lexical'],
+      reliability: 'D',
+      deadlineMs: 2_000,
+      rules,
+    },
+
+    run({ value }) {
+      const traits = urlTraits(value);
+      const summary = {
+        scheme: traits.scheme,
+        host: traits.host,
+        host_type: traits.hostType,
+        port: traits.port,
+        has_credentials: traits.hasCredentials,
+        path_depth: traits.pathDepth,
+        parameter_names: traits.parameterNames,
+        file_extension: traits.fileExtension,
+        has_nested_url: traits.hasNestedUrl,
+        length: traits.length,
+      };
+      return Promise.resolve({ status: 'ok', summary, statements: statementsOn(traits) });
+    },
   });
 
-  readiness() {
-    return alwaysReady;
-  }
-
-  run({ value }: Indicator): Promise<PluginOutcome> {
-    const traits = urlTraits(value);
-    const summary = {
-      scheme: traits.scheme,
-      host: traits.host,
-      host_type: traits.hostType,
-      port: traits.port,
-      has_credentials: traits.hasCredentials,
-      path_depth: traits.pathDepth,
-      parameter_names: traits.parameterNames,
-      file_extension: traits.fileExtension,
-      has_nested_url: traits.hasNestedUrl,
-      length: traits.length,
-    };
-    return Promise.resolve({ status: 'ok', summary, evidence: evidenceFrom(traits), observedAt: null, link: null });
-  }
-}
-
-function evidenceFrom(traits: UrlTraits): Evidence[] {
-  if (traits.isInternal) {
-    const fact = 'The host is not reachable from the internet.';
-    return [evidenceOf({ claim: 'context', lineage: 'url_anatomy', facts: [fact], signals: ['non_public'] })];
-  }
-  const found: [number, string][] = [];
-  if (traits.hasCredentials) found.push([0.6, 'It carries a user name or password, which can hide the real host.']);
-  if (traits.hostType === 'ipv4' || traits.hostType === 'ipv6') found.push([0.5, 'The host is a bare address.']);
-  if (traits.hostType === 'onion') found.push([0.4, 'The host is a Tor onion service.']);
+function statementsOn(traits: UrlTraits): Statement<Rule>[] {
+  if (traits.isInternal) return [{ rule: 'internal', facts: ['The host is not reachable from the internet.'] }];
+  const found: Statement<Rule>[] = [];
+  const say = (rule: keyof typeof rules, fact: string) => found.push({ rule, facts: [fact] });
+  if (traits.hasCredentials) say('credentials', 'It carries a user name or password, which can hide the real host.');
+  if (traits.hostType === 'ipv4' || traits.hostType === 'ipv6') say('bare_address', 'The host is a bare address.');
+  if (traits.hostType === 'onion') say('onion', 'The host is a Tor onion service.');
   if (traits.fileExtension !== null && executable.has(traits.fileExtension)) {
-    found.push([0.4, `It points to a file that runs when opened (.${traits.fileExtension}).`]);
+    say('executable', `It points to a file that runs when opened (.${traits.fileExtension}).`);
   }
-  if (traits.hasNestedUrl) found.push([0.2, 'Another URL is nested in it.']);
-  return found.map(([strength, fact]) =>
-    evidenceOf({ claim: 'suspicious', strength, lineage: 'url_anatomy', facts: [fact] }),
-  );
+  if (traits.hasNestedUrl) say('nested', 'Another URL is nested in it.');
+  return found;
 }

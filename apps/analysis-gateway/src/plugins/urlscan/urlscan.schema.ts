@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { decoration } from '../provider/decoration';
 
-/** Decoration: shown when it has the documented form, left out when not. What the verdict rests on is never optional. */
-const decoration = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 const text = decoration(z.string());
 
 /** Answer to a submission. */

@@ -1,81 +1,123 @@
-import type { Egress } from '@sentrybox/egress';
-import type { Clock } from '@sentrybox/observability';
-import type { FastPlugin, Indicator, PluginContext, PluginManifest, PluginOutcome, Readiness } from '../plugin';
-import { PluginError } from '../plugin.errors';
-import type { Provider } from '../provider/ask-provider';
-import { askProvider, notUnderstood } from '../provider/ask-provider';
-import { providerTarget } from '../provider/provider-settings';
-import type { ProviderSettings } from '../provider/provider-settings';
+import { defineFastPlugin } from '../contract/define-plugin';
+import type { Answer } from '../contract/define-plugin';
+import type { Statement } from '../contract/evidence-rules';
+import type { Indicator } from '../contract/plugin';
+import { requiredKey, serviceUrl } from '../contract/settings';
 import { providerText, timeOfUnixSeconds } from '../provider/provider-text';
-import { engineTotal, evidenceOfReport } from './virustotal.evidence';
 import { notFoundSchema, reportSchema } from './virustotal.schema';
-import type { Report } from './virustotal.schema';
-import { virusTotalObject } from './virustotal-object';
-import type { VirusTotalObject } from './virustotal-object';
+import type { EngineCounts, Report } from './virustotal.schema';
 
-const publicUrl = 'https://www.virustotal.com/api/v3';
+/**
+ * What the engines' votes are worth. One or two detections among some ninety engines are mostly false positives, so
+ * they are a suspicion. No detection is context, not a benign vote: engines say "undetected" of everything they never
+ * saw, and a fresh phishing page has zero detections.
+ */
+const rules = {
+  many: { when: '10 or more engines call it malicious.', claim: 'malicious', strength: 1 },
+  several: { when: '5 to 9 engines call it malicious.', claim: 'malicious', strength: 0.85 },
+  some: { when: '3 or 4 engines call it malicious.', claim: 'malicious', strength: 0.6 },
+  few: { when: '1 or 2 engines call it malicious.', claim: 'suspicious', strength: 0.5 },
+  suspected: { when: 'No engine calls it malicious, at least one suspicious.', claim: 'suspicious', strength: 0.3 },
+  undetected: { when: 'No engine calls it either.', claim: 'context', strength: 1 },
+} as const;
+type Rule = keyof typeof rules;
 
-/** Reports of VirusTotal (version 3), looked up, never submitted. Free keys: 4 questions a minute, 500 a day. */
-export class VirusTotalPlugin implements FastPlugin {
-  readonly manifest = {
-    name: 'virustotal',
-    displayName: 'VirusTotal',
-    version: '1.0.0',
-    indicatorTypes: ['ip', 'domain', 'url', 'hash'],
-    class: 'fast',
-    disclosure: 'passive',
-    maxTlp: 'green',
-    maxPap: 'amber',
-    categories: ['reputation'],
-    reliability: 'B',
-    deadlineMs: 10_000,
-  } as const satisfies PluginManifest;
-  private readonly provider: Provider;
+/** Reports of VirusTotal (version 3), looked up, never submitted. */
+export const virustotal = () =>
+  defineFastPlugin({
+    manifest: {
+      name: 'virustotal',
+      displayName: 'VirusTotal',
+      description: 'Looks up the report on an address, domain, URL or file, and never submits anything.',
+      documentation: 'https://docs.virustotal.com/reference/overview',
+      terms: 'The free key may not be used in commercial products or by commercial users.',
+      class: 'fast',
+      indicatorTypes: ['ip', 'domain', 'url', 'hash'],
+      kinds: ['ipv4', 'ipv6', 'domain', 'url', 'md5', 'sha1', 'sha256'],
+      disclosure: 'passive',
+      maxTlp: 'green',
+      maxPap: 'amber',
+      categories: ['reputation'],
+      reliability: 'B',
+      lineage: ['vt-engines'],
+      deadlineMs: 10_000,
+      quota: [
+        { limit: 4, perSeconds: 60, window: 'rolling' },
+        { limit: 500, perSeconds: 86_400, window: 'fixed' },
+      ],
+      cache: { hitSeconds: 6 * 3_600, missSeconds: 3_600 },
+      settings: {
+        api_key: requiredKey('Key of VirusTotal, interface version 3.'),
+        url: serviceUrl('https://www.virustotal.com/api/v3'),
+      },
+      rules,
+    },
 
-  constructor(
-    egress: Egress,
-    private readonly settings: ProviderSettings,
-    clock: Clock,
-  ) {
-    const target = providerTarget(this.manifest.name, settings, publicUrl);
-    this.provider = { displayName: 'VirusTotal', target, egress, clock };
-  }
+    async run(indicator, { provider, settings }) {
+      const { type, page, id } = objectOf(indicator);
+      const { status, body } = await provider.ask({
+        path: `/${collectionOf[type]}/{id}`,
+        slots: { id },
+        headers: { 'x-apikey': settings.api_key },
+        answers: [200, 404],
+      });
+      if (status === 404) {
+        // Only the documented error says "no record"; any other 404 comes from something that is not this interface.
+        provider.read(notFoundSchema, body);
+        return { status: 'not_found' };
+      }
+      const { data } = provider.read(reportSchema, body);
+      if (data.type !== type) throw provider.notUnderstood('data.type');
+      const { last_analysis_stats: counts, last_analysis_date: date } = data.attributes;
+      if (engineTotal(counts) > 0 && date === undefined) {
+        throw provider.notUnderstood('data.attributes.last_analysis_date');
+      }
+      return answerOn(data, `https://www.virustotal.com/gui/${page}/${encodeURIComponent(data.id)}`);
+    },
+  });
 
-  readiness(): Readiness {
-    return this.settings.apiKey === undefined
-      ? { isConfigured: false, reason: 'VIRUSTOTAL_API_KEY is not set.' }
-      : { isConfigured: true };
-  }
+const collectionOf = { ip_address: 'ip_addresses', domain: 'domains', url: 'urls', file: 'files' } as const;
 
-  async run(indicator: Indicator, context: PluginContext): Promise<PluginOutcome> {
-    const object = virusTotalObject(indicator);
-    if ('reason' in object) return { status: 'skipped', reason: object.reason };
-    const { path } = object;
-    const headers = { 'x-apikey': this.settings.apiKey ?? '' };
-    const { status, body } = await askProvider(this.provider, { method: 'GET', path, headers }, context);
-    if (status === 404) return this.unknown(body);
-    if (status === 400) throw new PluginError('rejected', { message: 'VirusTotal does not accept this indicator.' });
-    const report = reportSchema.safeParse(body);
-    if (status !== 200 || !report.success || report.data.data.type !== object.type) {
-      throw notUnderstood(this.provider, report.error);
-    }
-    return outcomeOf(report.data.data, object);
-  }
-
-  // Only the documented error says "no record"; any other 404 comes from something that is not this interface.
-  private unknown(body: unknown): PluginOutcome {
-    if (!notFoundSchema.safeParse(body).success) throw notUnderstood(this.provider);
-    return { status: 'not_found', summary: {}, link: null };
-  }
+/** The object of the source that stands for an indicator; `page` is its place among the pages for people. */
+function objectOf({ iocType, value }: Indicator) {
+  if (iocType === 'ip') return { type: 'ip_address', page: 'ip-address', id: value } as const;
+  if (iocType === 'domain') return { type: 'domain', page: 'domain', id: value } as const;
+  if (iocType === 'hash') return { type: 'file', page: 'file', id: value } as const;
+  return { type: 'url', page: 'url', id: Buffer.from(value).toString('base64url') } as const;
 }
 
-function outcomeOf(report: Report['data'], object: VirusTotalObject): PluginOutcome {
-  const link = `https://www.virustotal.com/gui/${object.page}/${encodeURIComponent(report.id)}`;
+function answerOn(report: Report['data'], link: string): Answer<Rule> {
   const summary = summaryOf(report);
   // Known by name and analysed by nobody: there is no opinion to report.
   if (summary.engines === 0) return { status: 'not_found', summary, link };
   const observedAt = timeOfUnixSeconds(report.attributes.last_analysis_date);
-  return { status: 'ok', summary, evidence: [evidenceOfReport(report, link)], observedAt, link };
+  return { status: 'ok', summary, statements: [statementOn(report, observedAt)], observedAt, link };
+}
+
+function statementOn({ attributes }: Report['data'], observedAt: string | null): Statement<Rule> {
+  const counts = attributes.last_analysis_stats;
+  const label = attributes.popular_threat_classification?.suggested_threat_label;
+  return {
+    rule: ruleFor(counts),
+    observedAt,
+    facts: [
+      `${counts.malicious} of ${engineTotal(counts)} engines call it malicious, ${counts.suspicious} suspicious.`,
+      ...(label === undefined ? [] : [`Engines name it ${providerText(label)}.`]),
+    ],
+  };
+}
+
+function ruleFor({ malicious, suspicious }: EngineCounts): keyof typeof rules {
+  if (malicious >= 10) return 'many';
+  if (malicious >= 5) return 'several';
+  if (malicious >= 3) return 'some';
+  if (malicious > 0) return 'few';
+  return suspicious > 0 ? 'suspected' : 'undetected';
+}
+
+/** Engines that gave an opinion, "undetected" included. */
+function engineTotal(counts: EngineCounts): number {
+  return counts.malicious + counts.suspicious + counts.harmless + counts.undetected;
 }
 
 function summaryOf({ attributes }: Report['data']) {

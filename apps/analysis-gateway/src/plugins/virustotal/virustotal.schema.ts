@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { decoration } from '../provider/decoration';
 
 const count = z.int().nonnegative();
-/** Decoration: shown when it has the documented form, left out when not. What the verdict rests on is never optional. */
-const decoration = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined);
 
 const statsSchema = z.object({ malicious: count, suspicious: count, harmless: count, undetected: count });
 export type EngineCounts = z.infer<typeof statsSchema>;

@@ -1,14 +1,14 @@
 import type { WarninglistMatch } from '@sentrybox/contracts';
 import { matchWarninglists } from '@sentrybox/contracts';
-import { context, indicatorOf, teamId } from '../../../test/indicator-of';
+import { contextWith, indicatorOf, teamId } from '../../../test/indicator-of';
 import { StandInMessages } from '../../../test/stand-in-messages';
-import { WarninglistsPlugin } from './warninglists.plugin';
+import { warninglists } from './warninglists.plugin';
 
 const dataAnswering = (matches: readonly WarninglistMatch[]) =>
   new StandInMessages().on(matchWarninglists, () => ({ listCount: 4, entryCount: 90, matches: [matches] }));
 
 const answerFor = (data: StandInMessages) =>
-  new WarninglistsPlugin(data.messages).run(indicatorOf('ip', '8.8.8.8'), context);
+  warninglists().run(indicatorOf('ip', '8.8.8.8'), contextWith({ messages: data.messages }));
 
 describe('warninglists', () => {
   it('names the lists and what standing on them means, without taking sides', async () => {

@@ -1,11 +1,35 @@
-import type { Evidence } from '@sentrybox/contracts';
-import { evidenceOf } from '../evidence';
-import type { PluginOutcome } from '../plugin';
+import type { Answer } from '../contract/define-plugin';
+import type { Statement } from '../contract/evidence-rules';
 import { providerText, timeOf } from '../provider/provider-text';
 import type { Scan } from './urlscan.schema';
 
+/**
+ * The source's own verdict decides between malicious and suspicious, its score the strength. 0 is the score of every
+ * page on which it has no opinion, so it says nothing.
+ */
+export const rules = {
+  malicious: {
+    when: 'The overall verdict is malicious.',
+    claim: 'malicious',
+    strength: { least: 0.5, most: 1, by: 'the score divided by 100' },
+  },
+  positive: {
+    when: 'The overall verdict is not malicious and the score is above 0.',
+    claim: 'suspicious',
+    strength: { least: 0, most: 1, by: 'the score divided by 100' },
+  },
+  negative: {
+    when: 'The score is below 0, which is legitimate.',
+    claim: 'benign',
+    strength: { least: 0, most: 0.5, by: 'the score divided by −200' },
+  },
+  no_opinion: { when: 'The score is 0.', claim: 'context', strength: 1 },
+} as const;
+
+type Rule = keyof typeof rules;
+
 /** A finished scan as the platform tells it. `link` is the scan's page for people. */
-export function outcomeOfScan(scan: Scan, link: string): PluginOutcome {
+export function answerOnScan(scan: Scan, link: string): Answer<Rule> {
   const { overall } = scan.verdicts;
   const observedAt = timeOf(scan.task.time);
   return {
@@ -23,30 +47,16 @@ export function outcomeOfScan(scan: Scan, link: string): PluginOutcome {
       },
       visibility: scan.task.visibility,
     },
-    evidence: [
-      evidenceOf({
-        ...claimOf(overall),
-        reliability: 'C',
-        lineage: 'urlscan',
-        observed_at: observedAt,
-        facts: factsOf(scan),
-        reference: link,
-      }),
-    ],
+    statements: [{ ...ruleFor(overall), observedAt, facts: factsOf(scan) }],
     observedAt,
     link,
   };
 }
 
-/**
- * The source's own verdict decides between malicious and suspicious, its score the strength. 0 is the score of every
- * page on which it has no opinion, so it says nothing.
- */
-function claimOf({ score, malicious }: Scan['verdicts']['overall']): Pick<Evidence, 'claim' | 'strength'> {
-  if (malicious) return { claim: 'malicious', strength: Math.max(0.5, score / 100) };
-  if (score > 0) return { claim: 'suspicious', strength: score / 100 };
-  if (score < 0) return { claim: 'benign', strength: -score / 200 };
-  return { claim: 'context', strength: 1 };
+function ruleFor({ score, malicious }: Scan['verdicts']['overall']): Pick<Statement<Rule>, 'rule' | 'strength'> {
+  if (malicious) return { rule: 'malicious', strength: score / 100 };
+  if (score > 0) return { rule: 'positive', strength: score / 100 };
+  return score < 0 ? { rule: 'negative', strength: -score / 200 } : { rule: 'no_opinion' };
 }
 
 function factsOf({ verdicts, page }: Scan): string[] {

@@ -1,5 +1,8 @@
 import type { Evidence, Pap, IocType, Tlp } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
+import type { EvidenceRules } from './evidence-rules';
+import type { PluginContext, SlowPluginContext } from './plugin-context';
+import type { SettingsDefinition, SettingValue } from './settings';
 
 /** The indicator as every plugin sees it: validated and in its one spelling, never the raw text of the caller. */
 export interface Indicator {
@@ -8,31 +11,62 @@ export interface Indicator {
   readonly value: string;
 }
 
-export interface PluginManifest {
+/** Who learns of the indicator by the question, and the most restricted markings under which it may still be asked. */
+export interface Exposure {
+  readonly disclosure: 'none' | 'passive' | 'active' | 'public';
+  readonly maxTlp: Tlp;
+  readonly maxPap: Pap;
+}
+
+/** So many questions in so much time, as the source's free tier allows. Each can be raised or lowered by a setting. */
+export interface QuotaLimit {
+  readonly limit: number;
+  readonly perSeconds: number;
+  /** `fixed` windows begin at multiples of their length in UTC; a `rolling` one looks back from now. */
+  readonly window: 'fixed' | 'rolling';
+}
+
+export interface PluginManifest<
+  S extends SettingsDefinition = SettingsDefinition,
+  R extends EvidenceRules = EvidenceRules,
+> extends Exposure {
   /** Lower snake case; the key under `results` and `pending`. */
   readonly name: string;
   readonly displayName: string;
   readonly version: string;
+  /** One or two sentences for the plugin's page: what it asks and tells. */
+  readonly description: string;
   readonly indicatorTypes: readonly IocType[];
+  /** Narrower than `indicatorTypes`, where the source knows only some; others are skipped with a reason. */
+  readonly kinds?: readonly IndicatorType[];
   readonly class: 'local' | 'fast' | 'slow' | 'sandbox';
-  /** Who learns of the indicator by the question. */
-  readonly disclosure: 'none' | 'passive' | 'active' | 'public';
-  /** The most restricted marking under which this plugin may still be asked. */
-  readonly maxTlp: Tlp;
-  readonly maxPap: Pap;
+  readonly settings: S;
+  /** The mapping from what the source says to what it is worth. */
+  readonly rules: R;
+  /** Names of the upstreams it speaks for; the first is the default of its statements. Equal lineage counts once. */
+  readonly lineage: readonly string[];
+  /** All must hold. Empty: the source names none. */
+  readonly quota: readonly QuotaLimit[];
+  /** Plugins of one provider share its quota and its health. Default: the plugin's name. */
+  readonly provider?: string;
+  /** How long an answer and a "no record" stay fresh; 0 is not kept. */
+  readonly cache: { readonly hitSeconds: number; readonly missSeconds: number };
   readonly categories: readonly string[];
   /** How much an answer of this plugin weighs in coverage, Admiralty scale. */
   readonly reliability: Evidence['reliability'];
   /** Budget of one run (or of one submit or poll) in milliseconds; the request's own deadline may be shorter. */
   readonly deadlineMs: number;
-}
-
-/** What a plugin may use besides its own settings. */
-export interface PluginContext {
-  readonly teamId: string;
-  /** Fires when the answer is no longer wanted. */
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
+  /**
+   * Why it may reach any public host, beyond its settings of kind `url`. For sources that are found by a directory.
+   */
+  readonly reachesAnyHost?: string;
+  /** Asks DNS servers, by the setting `resolver`. */
+  readonly usesDns?: true;
+  /** Addresses inside private networks mean something to it: an instance of one's own. Default: they are skipped. */
+  readonly knowsInternal?: true;
+  /** Documentation of the source, or licence terms that an operator has to know. */
+  readonly documentation?: string;
+  readonly terms?: string;
 }
 
 /** An answer. Whatever prevents one is thrown as PluginError, never returned as an empty answer. */
@@ -47,26 +81,26 @@ export type PluginOutcome =
   | { readonly status: 'not_found'; readonly summary: Readonly<Record<string, unknown>>; readonly link: string | null }
   | { readonly status: 'skipped'; readonly reason: string };
 
-/** Whether the plugin has what it needs; `reason` names the missing setting, never its value. */
-export type Readiness = { readonly isConfigured: true } | { readonly isConfigured: false; readonly reason: string };
+export type SettingValues = Readonly<Record<string, SettingValue | undefined>>;
 
-/** A plugin that answers inside the request. */
-export interface FastPlugin {
+interface AnyPlugin {
+  /** Who learns of the indicator under these settings; stricter than the manifest where a setting makes it so. */
+  exposure(settings: SettingValues): Exposure;
+}
+
+/** A plugin that answers inside the request. Made once, without state of its own: all it needs comes with the call. */
+export interface FastPlugin extends AnyPlugin {
   readonly manifest: PluginManifest & { readonly class: 'local' | 'fast' };
-  readiness(): Readiness;
   /** @throws PluginError */
   run(indicator: Indicator, context: PluginContext): Promise<PluginOutcome>;
 }
 
+type Ticket = Readonly<Record<string, unknown>>;
+
 /** How far a slow plugin has come. `ticket` is what `poll` needs to find the work again; it is stored, so no secrets. */
 export type SlowStep =
-  | { readonly state: 'pending'; readonly ticket: Readonly<Record<string, unknown>>; readonly pollAfterMs: number }
+  | { readonly state: 'pending'; readonly ticket: Ticket; readonly pollAfterMs: number }
   | { readonly state: 'done'; readonly outcome: PluginOutcome };
-
-export interface SlowPluginContext extends PluginContext {
-  /** Names this piece of work, a UUID: the same in every attempt, never used for another. */
-  readonly reference: string;
-}
 
 /**
  * How a submission that must not happen twice is found again at the source. Between the call and the row that says that
@@ -84,9 +118,8 @@ export interface SubmissionRecovery {
 }
 
 /** A plugin whose answer takes longer than a request; it runs in the worker, one short step at a time. */
-export interface SlowPlugin {
+export interface SlowPlugin extends AnyPlugin {
   readonly manifest: PluginManifest & { readonly class: 'slow' | 'sandbox' };
-  readiness(): Readiness;
   /** Total time from submission after which the answer is `error` with code `timeout`, in milliseconds. */
   readonly maxTotalMs: number;
   /** With it `submit` is called once at most, unless the source certainly did not take it. Without: after a crash again. */
@@ -94,7 +127,12 @@ export interface SlowPlugin {
   /** @throws PluginError */
   submit(indicator: Indicator, context: SlowPluginContext): Promise<SlowStep>;
   /** @throws PluginError */
-  poll(indicator: Indicator, ticket: Readonly<Record<string, unknown>>, context: SlowPluginContext): Promise<SlowStep>;
+  poll(indicator: Indicator, ticket: Ticket, context: SlowPluginContext): Promise<SlowStep>;
+  /**
+   * Tells the source that nobody waits any more, where it can be told.
+   * @throws PluginError
+   */
+  cancel?(ticket: Ticket, context: SlowPluginContext): Promise<void>;
 }
 
 export type Plugin = FastPlugin | SlowPlugin;
