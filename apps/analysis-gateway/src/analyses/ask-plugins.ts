@@ -32,7 +32,7 @@ export async function askPlugins(
     reliability: plugin.manifest.reliability,
     workId: isSlow(plugin) ? uuidv7() : null,
     submittedAt,
-    finishedAt: result === null ? null : clock.now(),
+    finishedAt: result === null ? null : parts.clock.now(),
     ticket: null,
     result,
   });
