@@ -30,7 +30,17 @@ const network = ['http', 'https', 'http2', 'net', 'tls', 'dgram', 'dns', 'dns/pr
 const exceptions: readonly (readonly [modules: readonly string[], folders: readonly string[], reason: string])[] = [
   [network, ['libs/egress/', 'libs/local-servers/'], 'the way out itself, and the ports of servers on this machine'],
   [['pg', 'pg-copy-streams'], ['libs/database/', 'libs/local-servers/', 'apps/data/'], 'PostgreSQL'],
-  [['ioredis'], ['libs/messaging/', 'libs/queue/', 'libs/http/src/rate-limits/', 'libs/local-servers/'], 'Redis'],
+  [
+    ['ioredis'],
+    [
+      'libs/messaging/',
+      'libs/queue/',
+      'libs/http/src/rate-limits/',
+      'libs/local-servers/',
+      'apps/analysis-gateway/src/sharing/',
+    ],
+    'Redis',
+  ],
   [['bullmq'], ['libs/queue/'], 'Redis'],
   [['@opentelemetry/exporter-trace-otlp-http'], ['libs/observability/'], 'traces, to what the operator named'],
   [['child_process'], ['libs/local-servers/', 'apps/tools/'], 'its children get the CONNECT proxy or no network'],
