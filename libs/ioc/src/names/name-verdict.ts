@@ -100,7 +100,9 @@ const MAX_REMEMBERED_LENGTH = 64;
 
 /** May the units around the name turn its verdict? `\name`, `/name`, `$name`, `name!`, `name(`. */
 function isTelling(before: number, after: number): boolean {
-  return before === 92 || before === 47 || before === 36 || after === 33 || after === 40;
+  return (
+    before === 92 || before === 47 || before === 36 || after === 33 || after === 40 || after === 34 || after === 123
+  );
 }
 
 /** Is the suffix one that stands in hosts far more often than in anything else? */
@@ -145,11 +147,24 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   const last = labels.at(-1) ?? '';
   const suffix = lower.at(-1) ?? '';
   const isClassic = CLASSIC.has(suffix);
-  if (context.before === 36 || isCall(context, suffix, isClassic)) return true;
+  if (isMarkedAsCode(context, labels.length, suffix)) return true;
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
-  if (labels.length > 2)
-    return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
-  return isMember(labels[0] ?? '', suffix);
+  if (labels.length === 2) return isMember(labels[0] ?? '', suffix);
+  return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
+}
+
+/** `$name`, `name(`, `.panel.top{` of a style sheet, `"tool.name":` of JSON. */
+function isMarkedAsCode(context: NameContext, labels: number, suffix: string): boolean {
+  if (context.before === 36 || isCall(context, suffix, CLASSIC.has(suffix))) return true;
+  if (context.after === 123) return !NEVER_METHODS.has(suffix);
+  return labels === 2 && isKey(context) && KEY_MEMBERS.has(suffix);
+}
+
+/** Last parts of the keys of records that are top-level domains too. */
+const KEY_MEMBERS = words('name id host email city zone date map media network');
+
+function isKey(context: NameContext): boolean {
+  return context.before === 34 && context.after === 34 && context.afterNext === 58;
 }
 
 const QUOTES_AND_CLOSER: ReadonlySet<number> = new Set([34, 39, 96, 41, 36]);
@@ -164,7 +179,7 @@ function isCall(context: NameContext, suffix: string, isClassic: boolean): boole
 
 /** First labels of what scripts reach through: `window.location.host`, `req.body.id`. */
 const DEEP_STEMS = words(
-  'this self window document location navigator chrome browser process req res ctx evt event obj args',
+  'this self window document location navigator chrome browser process req res ctx evt event obj args module exports console',
 );
 
 /** `chrome.runtime.id`, `Array.prototype.map`. */
@@ -223,8 +238,9 @@ function isOddCase(labels: readonly string[], last: string, isClassic: boolean):
 function isFile(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
   const suffix = lower.at(-1) ?? '';
   const ambiguity = ambiguityOf(suffix);
-  if (isBuildFile(lower, suffix)) return true;
-  if (ambiguity === 'none') return false;
+  if (ambiguity === 'none') return isBuildFile(lower, suffix);
+  // No registry takes an underscore.
+  if (isBuildFile(lower, suffix) || (lower.at(-2) ?? '').includes('_')) return true;
   if (labels.length > 2) return isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh');
   if (context.before === 92 || (context.before === 47 && ambiguity === 'file')) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;

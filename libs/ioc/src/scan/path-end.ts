@@ -148,10 +148,16 @@ function readsOn(view: TextView, segment: number, at: number, isField: boolean):
   while (end - at < MAX_NAME_WORDS) {
     const code = view.at(end);
     if (code === 92) return isSpacedName(view.text(segment, end));
+    if (code === 46 && isShouted(view, segment, end)) return true;
     if (code < 32 || ENDING.has(code) || code === 58 || code === 44 || code === 47) return false;
     end += 1;
   }
   return false;
+}
+
+/** `HOW TO DECRYPT FILES.txt`: capitals up to the dot, as the notes of extortionists are named. */
+function isShouted(view: TextView, segment: number, dot: number): boolean {
+  return /^[A-Z\d_!+-]+(?: [A-Z\d_!+-]+){1,6}$/u.test(view.text(segment, dot)) && isAlnum(view.at(dot + 1));
 }
 
 function hasExtension(name: string): boolean {

@@ -5,9 +5,12 @@ import { fileNameStart } from './file-name-start';
 import { scanDigestOfFile } from './scan-hex-part';
 import type { ScanState } from './scan-state';
 
-/** JavaScript projects are named after a file: `Node.js`, `Vue.js`; the best known ones in any case. */
-const PRODUCT =
-  /^(?:[A-Z][A-Za-z\d]*|node|next|nuxt|vue|react|angular|ember|express|three|d3|moment|chart|discord|socket|backbone|alpine)\.js$/u;
+/** JavaScript projects that are named after a file: `Node.js`. */
+const PRODUCTS: ReadonlySet<string> = new Set(
+  'node next nuxt vue react angular ember express three d3 moment chart discord socket backbone alpine require electron meteor solid knockout pixi babylon p5'.split(
+    ' ',
+  ),
+);
 
 /** Labels that make a dotted name a detection name. */
 const DETECTION = /^(?:trojan|backdoor|ransom|worm|virus|heur|win(?:32|64)|w(?:32|64)|msil)\b/iu;
@@ -32,7 +35,11 @@ export function scanFileName(scanner: ScanState, start: number, end: number, tex
 }
 
 function isProduct(text: string, labels: number): boolean {
-  return (text.endsWith('.js') && PRODUCT.test(text)) || DETECTION.test(text) || (labels > 2 && PACKAGE.test(text));
+  return (
+    (text.endsWith('.js') && PRODUCTS.has(text.slice(0, -3).toLowerCase())) ||
+    DETECTION.test(text) ||
+    (labels > 2 && PACKAGE.test(text))
+  );
 }
 
 const MAX_COPY_DIGITS = 3;

@@ -54,7 +54,8 @@ export function scanIpv4(scanner: ScanState): number {
   if (end < 0) return -1;
   const value = quadValue(view, chain.start, end);
   const next = view.at(end);
-  if (value < 0 || (next === 46 && end < chain.end)) return -1;
+  if (value < 0) return -1;
+  if (next === 46 && end < chain.end) return scanDottedPort(scanner, end);
   const flags = scopeFlags4(value);
   if (end === chain.end && isAlone(view, end) && !scanner.sink.isWanted('ipv4', flags)) return end;
   return scanAddress(scanner, accept(view.text(chain.start, end), flags), end);
@@ -123,7 +124,7 @@ function isPathUnit(view: TextView, at: number): boolean {
 }
 
 function scanSocket(scanner: ScanState, address: Canonical, end: number): number {
-  const { chain, view, sink } = scanner;
+  const { chain, view } = scanner;
   let at = end + 1;
   while (at - end < 7 && isDigit(view.at(at))) at += 1;
   const port = parsePort(view.text(end + 1, at));
@@ -135,13 +136,30 @@ function scanSocket(scanner: ScanState, address: Canonical, end: number): number
   const isPath = (next === 47 && !startsProtocol(view, at + 1)) || next === 63;
   const path = isPath ? scanHostPath(scanner, chain.start, at) : -1;
   if (path >= 0) return path;
-  const socket = canonicaliseIpv4Port(view.text(chain.start, at));
-  if (socket.ok) {
-    sink.emit('ipv4Port', socket.value, socket.flags, chain.start, at);
-    const parent = { type: 'ipv4_port', value: socket.value } as const;
-    sink.emit('ipv4OfSocket', address.value, address.flags, chain.start, end, parent);
-  }
+  emitSocket(scanner, view.text(chain.start, at), end, at);
   return at;
+}
+
+/** `203.0.113.7.51822 > 203.0.113.9.443:`, the way of packet dumps to write ports. -1 for longer chains of numbers. */
+function scanDottedPort(scanner: ScanState, end: number): number {
+  const { chain, view } = scanner;
+  const isFlow =
+    (view.at(chain.end) === 32 && view.at(chain.end + 1) === 62) ||
+    (view.at(chain.start - 1) === 32 && view.at(chain.start - 2) === 62);
+  const port = isFlow && chain.labels === 5 ? parsePort(view.text(end + 1, chain.end)) : undefined;
+  if (port === undefined) return -1;
+  emitSocket(scanner, `${view.text(chain.start, end)}:${port}`, end, chain.end);
+  return chain.end;
+}
+
+function emitSocket(scanner: ScanState, text: string, end: number, stop: number): void {
+  const { chain, sink } = scanner;
+  const socket = canonicaliseIpv4Port(text);
+  if (!socket.ok) return;
+  const address = socket.value.slice(0, socket.value.indexOf(':'));
+  sink.emit('ipv4Port', socket.value, socket.flags, chain.start, stop);
+  const parent = { type: 'ipv4_port', value: socket.value } as const;
+  sink.emit('ipv4OfSocket', address, socket.flags, chain.start, end, parent);
 }
 
 /** `203.0.113.7:8443/tcp` */

@@ -46,7 +46,8 @@ const MAX_LABEL_LENGTH = 12;
 
 /** `MAC:00:1b:…`, `ip6:2001:db8::/48`: is the word before the colon none that an address could hold? */
 export function followsLabel(view: TextView, colon: number): boolean {
-  if (isLabelUnit(view.at(colon - 1))) return true;
+  const last = view.at(colon - 1);
+  if (isLabelUnit(last) || last === 34 || last === 39) return true;
   for (let at = colon - 1; colon - at <= MAX_LABEL_LENGTH && isAlnum(view.at(at)); at--) {
     if (!isHex(view.at(at))) return true;
   }

@@ -24,6 +24,7 @@ export function scanName(scanner: ScanState): number {
   if (end < chain.end && view.at(start) === 95) start += 1;
   const id = scanDottedId(scanner, start, end);
   if (id >= 0) return id;
+  if ((chain.anyBits & DIGIT) !== 0) scanInnerCve(scanner, start, end);
   // `10.0` and `1.2.3`: neither a suffix nor a file type is a number.
   if ((chain.lastBits & DIGIT) !== 0) return chain.end;
   const text = view.text(start, end);
@@ -61,6 +62,20 @@ function scanTag(scanner: ScanState, start: number, end: number): number {
   if (!startsWithWord(view, start, 'cve.')) return -1;
   return emitId(scanner, 'cve', canonicaliseCve(view.text(start, end).replaceAll('.', '-')), start, end);
 }
+
+const INNER_CVE = /(?:^|[._-])(cve-\d{4}-\d{4,19})(?![\da-z])/iu;
+
+/** The id in the name of a detection or a file: `Exploit.MSOffice.CVE-2017-11882.gen`. */
+function scanInnerCve(scanner: ScanState, start: number, end: number): void {
+  if (end - start < MIN_CVE_NAME_LENGTH) return;
+  const match = INNER_CVE.exec(scanner.view.text(start, end));
+  const id = match?.[1] ?? '';
+  if (match === null) return;
+  const from = start + match.index + match[0].length - id.length;
+  emitId(scanner, 'cve', canonicaliseCve(id), from, from + id.length);
+}
+
+const MIN_CVE_NAME_LENGTH = 15;
 
 function scanText(scanner: ScanState, start: number, end: number, text: string): number {
   const { chain } = scanner;

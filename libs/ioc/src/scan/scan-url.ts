@@ -170,9 +170,19 @@ function hasBackslashes(view: TextView, body: number): boolean {
 /** A URL that is a parameter of another one ends with the parameter. */
 function nestedEnd(scanner: ScanState, from: number): number {
   const { view } = scanner;
+  if (view.at(from - 1) === 95) return gatewayEnd(scanner, from);
   if (view.at(from - 1) !== 61) return scanner.urlEnd;
   let at = from;
   while (at < scanner.urlEnd && view.at(at) !== 38) at += 1;
+  scanner.steps += at - from;
+  return at;
+}
+
+/** `/v3/__https://evil.com/a__;!!AbC1!xyz$`: the gateway's marks are no part of the link it rewrote. */
+function gatewayEnd(scanner: ScanState, from: number): number {
+  const { view } = scanner;
+  let at = from;
+  while (at < scanner.urlEnd && !(view.at(at) === 95 && view.at(at + 1) === 95 && view.at(at + 2) === 59)) at += 1;
   scanner.steps += at - from;
   return at;
 }

@@ -61,9 +61,10 @@ function endsRun(view: TextView, at: number, code: number, state: RunState): boo
   }
 }
 
-/** `{id}` is a placeholder in the path, `{{` a template's. */
+/** `{id}` is a placeholder in the path, `{{` and `${` are a template's. */
 function endsCurly(view: TextView, at: number, state: RunState): boolean {
   const isOpening = view.at(at) === 123;
+  if (isOpening && view.at(at - 1) === 36) return true;
   state.curly += isOpening ? 1 : -1;
   return state.curly < 0 || (isOpening && view.at(at + 1) === 123);
 }
@@ -91,6 +92,8 @@ const SEPARATORS = asciiSet(',;"\'');
 /** A comma or semicolon parts fields of a line more often than it stands in a malicious path. */
 function isListSeparator(view: TextView, at: number, isQuery: boolean): boolean {
   if (isIn(SEPARATORS, view.at(at + 1)) || startsScheme(view, at + 1)) return true;
+  // `…__;!!AbC1!xyz$`: how a mail gateway ends the links it rewrites.
+  if (view.at(at + 1) === 33 && view.at(at + 2) === 33) return false;
   return isQuery ? startsDate(view, at + 1) : !readsOnAsPath(view, at + 1);
 }
 
@@ -124,7 +127,8 @@ const TRAILING = new Set(Array.from('.,;:!?\'"*[({\\`|', (character) => characte
 
 /** The URL's end without trailing punctuation; balanced brackets and a final slash stay. */
 export function trimUrl(view: TextView, from: number, end: number): number {
-  let at = end;
+  // `?d=${`: a template begins at its sign.
+  let at = view.at(end) === 123 && view.at(end - 1) === 36 ? end - 1 : end;
   // Markdown strikes out with tildes; the values of a query may end in them.
   const isTilde = view.at(end - 1) === 126 && !hasQuery(view, from, end);
   while (at > from && (TRAILING.has(view.at(at - 1)) || (isTilde && view.at(at - 1) === 126))) at -= 1;

@@ -36,10 +36,10 @@ const COMPARED =
   /(?:\bversions?|\bplayer|\bbuilds?|\breleases?|\breader|\bserver) (?:before|prior to|up to|through|until|below|than|<=?) $/u;
 const COMPARED_LOOKBEHIND = 40;
 
-/** What follows a version and no address. */
+/** What follows a version and no address; `and later 203.0.113.8` goes on with another address. */
 const VERSION_TAIL =
-  /^ (?:release notes|and (?:earlier|later|below|above|prior|older|newer|higher)|or (?:earlier|later|below|above|older|newer|higher)|beta|alpha|rc ?\d|build \d)/iu;
-const TAIL_LENGTH = 16;
+  /^ (?:release notes|(?:and|or) (?:earlier|later|below|above|prior|older|newer|higher)(?=$|[\r\n,.;:)]| versions?\b)|beta|alpha|rc ?\d|build \d)/iu;
+const TAIL_LENGTH = 24;
 
 /** Longest text between two versions of a list. */
 const MAX_LIST_GAP = 6;
@@ -50,14 +50,20 @@ export function isVersion(scanner: ScanState, from: number, end: number): boolea
   if (scanner.hostEnd === from - 1) return false;
   if (continuesList(scanner, from) || view.at(from - 1) === SECTION_SIGN) return true;
   const before = view.at(from - 1);
+  if (before === 61) return isPin(view, from);
   if (before === 47) return isProduct(view, from);
   if (before > 127) return UNSPACED_WORDS.some((word) => view.text(Math.max(from - word.length, 0), from) === word);
-  if (view.at(end) === 32 && VERSION_TAIL.test(view.text(end, Math.min(end + TAIL_LENGTH, view.length)))) return true;
-  if (LENGTHS.has(wordLengthBefore(view, from))) {
-    const word = wordBefore(view, from);
-    if (VERSION_WORDS.has(word) || PROGRAMS.has(word)) return true;
-  }
-  return before === 32 && isCompared(view, from);
+  return followsVersionWord(view, from) || hasVersionTail(view, end) || (before === 32 && isCompared(view, from));
+}
+
+function followsVersionWord(view: TextView, from: number): boolean {
+  if (!LENGTHS.has(wordLengthBefore(view, from))) return false;
+  const word = wordBefore(view, from);
+  return VERSION_WORDS.has(word) || PROGRAMS.has(word);
+}
+
+function hasVersionTail(view: TextView, end: number): boolean {
+  return view.at(end) === 32 && VERSION_TAIL.test(view.text(end, Math.min(end + TAIL_LENGTH, view.length)));
 }
 
 const SECTION_SIGN = 0xa7;
@@ -67,6 +73,19 @@ function isProduct(view: TextView, from: number): boolean {
   const word = wordBefore(view, from);
   return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word) && !PROXY_ROUTE.test(word);
 }
+
+/** Names of fields that hold an address, as filters compare them: `ip.addr==203.0.113.7`. */
+const ADDRESS_FIELD = /(?:ip|addr|address|src|dst|host|server|source|destination|remote)$/u;
+
+/** `package==1.0.0.1`, `package>=1.0.0.1`; an equals sign alone stands before anything. */
+function isPin(view: TextView, from: number): boolean {
+  if (!COMPARISONS.has(view.at(from - 2))) {
+    return VERSION_WORDS.has(wordBefore(view, from));
+  }
+  return !ADDRESS_FIELD.test(wordBefore(view, from));
+}
+
+const COMPARISONS: ReadonlySet<number> = new Set([33, 60, 61, 62, 126]);
 
 function isCompared(view: TextView, from: number): boolean {
   const last = view.at(from - 2) | 32;

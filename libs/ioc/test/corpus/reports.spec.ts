@@ -39,8 +39,8 @@ describe('published reports', () => {
     }
   });
 
-  it('has twenty texts and more than two hundred indicators', () => {
-    expect(names.length).toBeGreaterThanOrEqual(20);
-    expect(score.byType().reduce((sum, { expected }) => sum + expected, 0)).toBeGreaterThan(200);
+  it('has ninety texts and more than a thousand indicators', () => {
+    expect(names.length).toBeGreaterThanOrEqual(90);
+    expect(score.byType().reduce((sum, { expected }) => sum + expected, 0)).toBeGreaterThan(1_000);
   });
 });

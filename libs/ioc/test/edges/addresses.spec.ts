@@ -26,7 +26,11 @@ const ipv4: Row[] = [
     'TCP    203.0.113.7:49720    198.51.100.9:443    ESTABLISHED',
     ['ipv4_port 203.0.113.7:49720', A, 'ipv4_port 198.51.100.9:443', 'ipv4 198.51.100.9'],
   ],
-  ['tcpdump output is an address with a fifth number', 'IP 203.0.113.7.49720 > 198.51.100.9.443: Flags [S]', []],
+  [
+    'tcpdump output writes the port as a fifth number',
+    'IP 203.0.113.7.49720 > 198.51.100.9.443: Flags [S]',
+    ['ipv4_port 203.0.113.7:49720', A, 'ipv4_port 198.51.100.9:443', 'ipv4 198.51.100.9'],
+  ],
   ['html cell', '<td>203.0.113.7</td>', [A]],
   ['markdown bold', '**203.0.113.7**', [A]],
   ['markdown code', 'address `203.0.113.7` was', [A]],
