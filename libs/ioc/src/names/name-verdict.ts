@@ -240,11 +240,16 @@ function isFile(context: NameContext, labels: readonly string[], lower: readonly
   const ambiguity = ambiguityOf(suffix);
   if (ambiguity === 'none') return isBuildFile(lower, suffix);
   // No registry takes an underscore.
-  if (isBuildFile(lower, suffix) || (lower.at(-2) ?? '').includes('_')) return true;
-  if (labels.length > 2) return isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh');
-  if (context.before === 92 || (context.before === 47 && ambiguity === 'file')) return true;
+  if (lower[0] === 'makefile' || lower[lower.length - 2]?.includes('_') === true) return true;
+  return labels.length > 2
+    ? isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh')
+    : isShortFileName(context, labels[0] ?? '', lower, ambiguity === 'file');
+}
+
+function isShortFileName(context: NameContext, stem: string, lower: readonly string[], isMostlyFile: boolean): boolean {
+  if (context.before === 92 || (context.before === 47 && isMostlyFile)) return true;
   if (domainParts(lower.join('.')).registrable === null) return false;
-  return ambiguity === 'file' || isFileStem(labels[0] ?? '', suffix);
+  return isMostlyFile || isFileStem(stem, lower[1] ?? '');
 }
 
 /** What web builds put before the ending of a source map or of a compressed copy. */
