@@ -4,6 +4,9 @@ import * as contracts from '@sentrybox/contracts';
 import type { EndpointDefinition } from '@sentrybox/contracts';
 import { format, resolveConfig } from 'prettier';
 import { iocPage } from './docs-ioc';
+import { asvsPage } from './docs/asvs/asvs-page';
+import { parseMapping } from './docs/asvs/mapping';
+import { testTitles } from './docs/asvs/test-titles';
 import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
 import { openApiDocuments } from './docs/openapi-documents';
@@ -20,11 +23,17 @@ async function main(): Promise<ExitReason> {
   await writePage('configuration.md', configurationPage(await appVariables()));
   await writePage('reference/routes.md', routesPage(endpoints()));
   await writePage('reference/ioc.md', iocPage());
+  await writePage('reference/asvs.md', asvsTable());
   await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
   for (const [app, document] of await openApiDocuments()) {
     writeText(`openapi/${app}.json`, document);
   }
   return 'ok';
+}
+
+function asvsTable(): string {
+  const mapping = parseMapping(readFileSync(join(projectRoot, 'scripts/docs/asvs/asvs.yaml'), 'utf8'));
+  return asvsPage(mapping, testTitles(projectRoot, ['apps', 'libs', 'scripts']));
 }
 
 function endpoints(): EndpointDefinition[] {
