@@ -4,7 +4,7 @@ import { load } from '../../harness/load';
 import type { Arena, Contestant, Scenario } from '../../harness/scenario';
 
 const path = '/api/v1/permissions';
-const connections = 20;
+const connections = 50;
 const seconds = 3;
 const manyKeys = 100_000;
 

@@ -7,7 +7,7 @@ import { signIn } from './caller';
 
 const path = '/api/bench';
 const body = { message: 'as short as an answer can be' };
-const connections = 20;
+const connections = 50;
 const seconds = 3;
 
 export const auth: Scenario = {

@@ -1,11 +1,7 @@
-import { loadConfig } from '@sentrybox/config';
 import type { INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { createLogger } from '@sentrybox/observability';
+import { startAdmin } from '../../test/admin-context';
 import { IdentityApp } from '../../test/identity-app';
 import { aPerson, aSignedInPerson, logIn } from '../../test/people';
-import { AdminModule } from '../admin.module';
-import { identityVariables } from '../config';
 import { PasswordResetService } from '../password-reset';
 import { MakeOwnerService } from './make-owner.service';
 
@@ -15,9 +11,7 @@ describe('commands about users', () => {
 
   beforeAll(async () => {
     identity = await IdentityApp.start();
-    const config = loadConfig(identityVariables, identity.installation.environmentOf('identity'));
-    const logger = createLogger({ service: 'identity-admin', version: '0.0.0', level: 'error' });
-    context = await NestFactory.createApplicationContext(AdminModule.forConfig(config, logger), { logger: false });
+    context = await startAdmin(identity.installation);
   });
   afterAll(async () => {
     await context.close();

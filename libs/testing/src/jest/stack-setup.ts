@@ -18,8 +18,8 @@ export default async function stackSetup(): Promise<void> {
         await providers.close();
       },
     };
-    const { urls, apiKey, admin, databaseUrl } = stack;
-    process.env[sharedStackVariable] = JSON.stringify({ urls, apiKey, admin, databaseUrl });
+    const { urls, apiKey, admin, databaseUrl, home } = stack;
+    process.env[sharedStackVariable] = JSON.stringify({ urls, apiKey, admin, databaseUrl, home });
   } catch (error) {
     await providers.close();
     throw error;

@@ -1,7 +1,7 @@
 import type { Stack } from './start-stack';
 
 /** The installation that all end-to-end specs of one run share, and the providers that it asks. */
-export interface SharedStack extends Pick<Stack, 'urls' | 'apiKey' | 'admin'> {
+export interface SharedStack extends Pick<Stack, 'urls' | 'apiKey' | 'admin' | 'home'> {
   /** Administrator's URL of the stack's database, for what no route can set up yet. */
   readonly databaseUrl: string;
 }
