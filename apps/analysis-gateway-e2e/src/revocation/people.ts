@@ -29,7 +29,7 @@ export class People {
     const email = `${randomUUID()}@example.org`;
     const [first, password] = [`first ${randomUUID()}`, `second ${randomUUID()}`];
     const body = { email, full_name: 'Somebody', role: 'viewer', password: first };
-    const { id } = dataOf<{ id: string }>(await this.manage('POST', '/users', body));
+    const id = textIn(await this.manage('POST', '/users', body), 'id');
     await changePassword(this.url, await logIn(this.url, { email, password: first }), first, password);
     return { id, email, password, token: await logIn(this.url, { email, password }) };
   }
@@ -37,10 +37,10 @@ export class People {
   /** A new service account's key, and the path that revokes it. */
   async key(scopes: readonly string[]): Promise<{ readonly key: string; readonly path: string }> {
     const name = `e2e-${randomUUID()}`;
-    const account = dataOf<{ id: string }>(await this.manage('POST', '/service-accounts', { name, role: 'admin' }));
-    const keys = `/service-accounts/${account.id}/api-keys`;
-    const made = dataOf<{ id: string; key: string }>(await this.manage('POST', keys, { name, scopes }));
-    return { key: made.key, path: `${keys}/${made.id}` };
+    const account = await this.manage('POST', '/service-accounts', { name, role: 'admin' });
+    const keys = `/service-accounts/${textIn(account, 'id')}/api-keys`;
+    const made = await this.manage('POST', keys, { name, scopes });
+    return { key: textIn(made, 'key'), path: `${keys}/${textIn(made, 'id')}` };
   }
 
   async manage(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<HttpAnswer> {
@@ -57,15 +57,17 @@ export class People {
 }
 
 async function logIn(url: string, body: { readonly email: string; readonly password: string }): Promise<string> {
-  return dataOf<{ token: string }>(await request(`${url}/api/v1/auth/login`, { body })).token;
+  return textIn(await request(`${url}/api/v1/auth/login`, { body }), 'token');
 }
 
 async function changePassword(url: string, credential: string, current: string, fresh: string): Promise<void> {
   const body = { current_password: current, new_password: fresh };
-  dataOf(await request(`${url}/api/v1/users/me/password`, { method: 'PUT', body, credential }));
+  textIn(await request(`${url}/api/v1/users/me/password`, { method: 'PUT', body, credential }), 'token');
 }
 
-function dataOf<T>({ status, body }: HttpAnswer): T {
-  if (status >= 300) throw new Error(`Identity answered ${status}: ${JSON.stringify(body)}`);
-  return (body as { data: T }).data; // the envelope of identity's contract
+function textIn({ status, body }: HttpAnswer, name: string): string {
+  const text = (body as { data?: Record<string, unknown> } | undefined)?.data?.[name]; // the envelope of identity's contract
+  if (status >= 300 || typeof text !== 'string')
+    throw new Error(`Identity answered ${status}: ${JSON.stringify(body)}`);
+  return text;
 }

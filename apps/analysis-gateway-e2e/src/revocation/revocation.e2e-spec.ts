@@ -86,7 +86,7 @@ withProc('credentials at two replicas each of gateway and data, with warm caches
     expect(await at(fine.token)).toEqual(everywhere(200));
   });
 
-  it('A11 are refused by all within 5 s although Redis was killed and nobody heard of it', async () => {
+  it('A11 I08 are refused by all within 5 s although Redis was killed and nobody heard of it', async () => {
     const somebody = await people.somebody();
     const delayMs = await letInFor(
       somebody.token,
