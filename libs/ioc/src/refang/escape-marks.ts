@@ -33,7 +33,7 @@ export function handleBackslash(normaliser: NormaliserState): void {
 /** `evil\.com`, `a\_b.php`, `evil\[.\]com`; in a path the backslash parts folders. */
 function separatorEscape(normaliser: NormaliserState, next: number): boolean {
   const { at } = normaliser;
-  if (next === 91) return escapedMark(normaliser);
+  if (next === 91) return !isInsidePath(normaliser) && escapedMark(normaliser);
   const before = normaliser.before();
   const isDot = next === 46 && isAlnum(before) && isHostUnit(normaliser.code(at + 2));
   const isUnderscore = next === 95 && isHostUnit(before);

@@ -1,4 +1,4 @@
-import { isAlnum, isSpace } from '../chars';
+import { isAlnum } from '../chars';
 import { readBracketMark, meaningOf } from './bracket-mark';
 import type { BracketMark } from './bracket-mark';
 import type { NormaliserState } from './normaliser-state';
@@ -28,6 +28,9 @@ export function escapedMark(normaliser: NormaliserState): boolean {
   const { at, source } = normaliser;
   const body = ESCAPED_MARK.exec(source.slice(at, at + MAX_ESCAPED_LENGTH));
   if (body === null) return false;
+  // With one backslash it may be `evil\.com` defanged, which is read as a mark between letters only.
+  const isBoth = body[0].endsWith('\\]');
+  if (!isBoth && (body[1] !== '.' || !isAlnum(normaliser.before()))) return false;
   const mark = { body: body[1] ?? '', end: at + body[0].length, isExact: false, isClosed: true, opener: 91 };
   return separatorMark(normaliser, mark);
 }
@@ -48,15 +51,15 @@ function separatorMark(normaliser: NormaliserState, mark: BracketMark): boolean 
     case ':':
       return between(normaliser, mark, ':', (code) => isAlnum(code) || code === 58, isColonFollower);
     case '/':
-      return between(normaliser, mark, '/', (code) => isAlnum(code) || code === 58 || code === 47, isPathFollower);
+      return between(normaliser, mark, '/', (code) => isAlnum(code) || code === 58 || code === 47, isAnything);
     case '//':
       return between(normaliser, mark, '//', (code) => code === 58, isColonFollower);
   }
 }
 
 /** The slash may end the address: `evil[.]com/a[/]`. */
-function isPathFollower(code: number): boolean {
-  return isColonFollower(code) || isSpace(code) || code === 0 || code === 44 || code === 46 || code === 34;
+function isAnything(): boolean {
+  return true;
 }
 
 function isColonFollower(code: number): boolean {
