@@ -6,6 +6,7 @@ import { handleColon } from './scheme-marks';
 import { readEntity } from './entities';
 import { isHostUnit } from './host-units';
 import { isInert } from './inert-units';
+import { nextPair } from './mark-pairs';
 import { isUnspacedScript } from '../names/unicode-scripts';
 import { NormaliserState } from './normaliser-state';
 import { copyUnits, PIECE_LENGTH } from './source-units';
@@ -59,11 +60,11 @@ export class Normaliser extends NormaliserState {
     const { view } = this;
     view.reserve(count);
     const { chars } = view;
-    copyUnits(this.source, this.at, count, chars, view.length);
+    const isAscii = copyUnits(this.source, this.at, count, chars, view.length);
     let end = view.length + count;
     while (view.length < end) {
       const shift = this.at - view.length;
-      view.length = this.nextTrigger(view.length, end);
+      view.length = isAscii ? this.nextPlainTrigger(view.length, end) : this.nextTrigger(view.length, end);
       this.at = view.length + shift;
       if (view.length >= end) return;
       this.handle(chars[view.length] ?? 0);
@@ -74,6 +75,18 @@ export class Normaliser extends NormaliserState {
       chars.copyWithin(view.length, unread, end);
       end -= unread - view.length;
     }
+  }
+
+  /** The same for ASCII text, by pairs of units as long as nothing read before gives single ones a meaning. */
+  private nextPlainTrigger(from: number, end: number): number {
+    const position = this.base + this.at;
+    const hasPending = this.dropCloserAt >= position || this.angleUrlEnd > position || this.isQuotedPrintable;
+    if (hasPending || !this.hasShortcuts) return this.nextTrigger(from, end);
+    const { chars } = this.view;
+    const stop = end - 2;
+    let at = nextPair(chars, from, stop);
+    while (at < stop && isInert(chars, at)) at = nextPair(chars, at + 1, stop);
+    return at < stop ? at : this.nextTrigger(at, end);
   }
 
   /** The next unit that may start a mark, `end` when there is none before it. */

@@ -68,7 +68,9 @@ function plainWordEnd(chars: Uint16Array, at: number): number {
     every &= kind;
     some |= kind;
   }
-  if (end > limit || !endsPlainly(chars, at, end, every)) return -1;
+  if (end > limit) return -1;
+  if ((every & DIGITS) !== 0 && chars[end] === 46) return plainNumberEnd(chars, at, end);
+  if (!endsPlainly(chars, at, end, every)) return -1;
   const isMore = (some & DIGITS) === 0 ? mayAnnounce(chars, at, end) : mayBeCoded(chars, at, end - at);
   return isMore ? -1 : end;
 }
@@ -91,12 +93,67 @@ function opensName(code: number, next: number): boolean {
 
 /** A word before a colon: a block size, the first group of an address, or `$env`. */
 function mayBeLabel(chars: Uint16Array, at: number, end: number, every: number): boolean {
-  return mayStartColons(every, end - at) || (at > 0 && chars[at - 1] === 36);
+  return mayStartColons(chars, at, end, every) || (at > 0 && chars[at - 1] === 36);
 }
 
-/** Before a colon: a block size, or the first group of an address. */
-function mayStartColons(every: number, length: number): boolean {
-  return (every & DIGITS) !== 0 || ((every & HEXES) !== 0 && length <= 4);
+const MAX_GROUP_LENGTH = 4;
+
+/** Before a colon: a block size, or the first group of an address. A clock time is neither. */
+function mayStartColons(chars: Uint16Array, at: number, end: number, every: number): boolean {
+  const isGroup = (every & HEXES) !== 0 && end - at <= MAX_GROUP_LENGTH;
+  return ((every & DIGITS) !== 0 && mayBeBlockSize(chars, end)) || (isGroup && hasManyColons(chars, end));
+}
+
+/** Shortest first part of an ssdeep hash. */
+const MIN_PART_LENGTH = 6;
+
+function mayBeBlockSize(chars: Uint16Array, colon: number): boolean {
+  for (let at = colon + 1; at <= colon + MIN_PART_LENGTH; at++) {
+    const code = chars[at] ?? 0;
+    if (!isAlnum(code) && code !== 43 && code !== 47) return false;
+  }
+  return true;
+}
+
+/** Longest run of digits and colons that is looked through here. */
+const MAX_COLON_RUN = 24;
+const MAC_COLONS = 5;
+
+/** Two colons in a row, or as many as a MAC address has: a clock time holds fewer. */
+function hasManyColons(chars: Uint16Array, colon: number): boolean {
+  let count = 0;
+  for (let at = colon; at < colon + MAX_COLON_RUN; at++) {
+    const code = chars[at] ?? 0;
+    if (code === 58) {
+      count += 1;
+      if (count === MAC_COLONS || chars[at + 1] === 58) return true;
+    } else if (code !== 46 && ((KINDS[code] ?? 0) & HEXES) === 0) return false;
+  }
+  return true;
+}
+
+/** Length of a MAC address in Cisco's spelling. */
+const DOTTED_MAC_LENGTH = 14;
+const QUAD_DOTS = 3;
+
+/** End of `05.281` and `1.2.3`, numbers with fewer dots than an address; -1 for anything else. `dot` is the first dot. */
+function plainNumberEnd(chars: Uint16Array, from: number, dot: number): number {
+  const limit = from + MAX_PASSED_LENGTH;
+  let dots = 1;
+  for (let at = dot + 1; at <= limit; at++) {
+    const code = chars[at] ?? 0;
+    if (isDigit(code)) continue;
+    if (chars[at - 1] === 46) return -1;
+    if (endsNumber(code, chars[at + 1] ?? 0)) return dots === 2 && at - from === DOTTED_MAC_LENGTH ? -1 : at;
+    dots += 1;
+    if (code !== 46 || dots === QUAD_DOTS) return -1;
+  }
+  return -1;
+}
+
+function endsNumber(code: number, next: number): boolean {
+  if (code === 46) return ((KINDS[next] ?? 0) & NO_LABEL) !== 0;
+  return ((KINDS[code] ?? 0) & END) !== 0 && !opensName(code, next);
 }
 
 /** `asn`, `rule`, `user agent` and its spellings. */
@@ -157,12 +214,22 @@ function isIdle(chars: Uint16Array, at: number): boolean {
     case 58:
       return next !== 58;
     case 92:
-      return next !== 92;
+      return next !== 92 || (at > 0 && ((KINDS[chars[at - 1] ?? 0] ?? 0) & PART) !== 0);
     case 126:
       return next !== 47;
     case 91:
-      return next !== 58 && ((KINDS[next] ?? 0) & HEXES) === 0;
+      return !startsGroup(chars, at + 1);
     default:
       return false;
   }
+}
+
+/** Does a colon follow within the first group of an address in brackets? */
+function startsGroup(chars: Uint16Array, from: number): boolean {
+  for (let at = from; at <= from + MAX_GROUP_LENGTH; at++) {
+    const code = chars[at] ?? 0;
+    if (code === 58) return true;
+    if (((KINDS[code] ?? 0) & HEXES) === 0) return false;
+  }
+  return false;
 }
