@@ -3,7 +3,7 @@ export class Dice {
   private state: number;
 
   constructor(seed: number) {
-    this.state = (Math.imul(seed + 1, 0x9e3779b1) | 0) || 1;
+    this.state = Math.imul(seed + 1, 0x9e3779b1) | 0 || 1;
   }
 
   /** A whole number from 0 to below `limit`. */

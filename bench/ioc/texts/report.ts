@@ -21,7 +21,8 @@ const FINDINGS: readonly [Line, ...Line[]] = [
   (desk) =>
     `The implant beacons to ${defanged(desk.network.outside())} every 90 seconds and keeps its state in C:\\ProgramData\\upd${String(desk.dice.below(900))}.dll.`,
   (desk) => `Delivery exploits CVE-2025-${String(10_000 + desk.dice.below(40_000))} and continues with T1059.001.`,
-  (desk) => `The archive (SHA-256 ${desk.dice.hex(64)}) holds a shortcut named invoice-${String(desk.dice.below(90))}.lnk.`,
+  (desk) =>
+    `The archive (SHA-256 ${desk.dice.hex(64)}) holds a shortcut named invoice-${String(desk.dice.below(90))}.lnk.`,
 ];
 
 const PARAGRAPHS = 24;

@@ -1,4 +1,5 @@
 import { classOf, DIGIT, HEX, isAlnum, isDigit, WORD } from '../chars';
+import type { ScanState } from './scan-state';
 
 /** Letters, digits, hyphen, underscore: what goes on with a word. */
 const PART = 1;
@@ -42,12 +43,13 @@ const MAX_PASSED_LENGTH = 24;
  * Passes over words that no reader takes for anything, and what stands between them; answers the first position that a
  * reader must look at, or `stop`. Reads as far as a sealed view goes.
  */
-export function passPlainText(chars: Uint16Array, from: number, stop: number): number {
-  let at = from;
+export function passPlainText(scanner: ScanState, stop: number): number {
+  const { chars } = scanner.view;
+  let { at } = scanner;
   while (at < stop) {
     const kind = KINDS[chars[at] ?? 0] ?? 0;
     if ((kind & START) !== 0) {
-      const end = plainWordEnd(chars, at);
+      const end = plainWordEnd(scanner, chars, at);
       if (end < 0) return at;
       at = end;
     } else if ((kind & SPECIAL) === 0 || isIdle(chars, at)) at += 1;
@@ -57,7 +59,7 @@ export function passPlainText(chars: Uint16Array, from: number, stop: number): n
 }
 
 /** End of the word that starts at `at`, -1 when it may be more than a word. */
-function plainWordEnd(chars: Uint16Array, at: number): number {
+function plainWordEnd(scanner: ScanState, chars: Uint16Array, at: number): number {
   const limit = at + MAX_PASSED_LENGTH;
   let every = HEXES | DIGITS;
   let some = 0;
@@ -70,20 +72,20 @@ function plainWordEnd(chars: Uint16Array, at: number): number {
   }
   if (end > limit) return -1;
   if ((every & DIGITS) !== 0 && chars[end] === 46) return plainNumberEnd(chars, at, end);
-  if (!endsPlainly(chars, at, end, every)) return -1;
+  if (!endsPlainly(scanner, chars, at, end, every)) return -1;
   const isMore = (some & DIGITS) === 0 ? mayAnnounce(chars, at, end) : mayBeCoded(chars, at, end - at);
   return isMore ? -1 : end;
 }
 
 /** Does what follows the word leave it a mere word? */
-function endsPlainly(chars: Uint16Array, at: number, end: number, every: number): boolean {
+function endsPlainly(scanner: ScanState, chars: Uint16Array, at: number, end: number, every: number): boolean {
   const code = chars[end] ?? 0;
   const next = chars[end + 1] ?? 0;
   if (((KINDS[code] ?? 0) & END) !== 0) return !opensName(code, next);
   if (code === 46) return ((KINDS[next] ?? 0) & NO_LABEL) !== 0;
   // All hives start with an H.
   if (code === 92) return ((chars[at] ?? 0) | 32) !== 104;
-  return code === 58 && next !== 47 && next !== 92 && !mayBeLabel(chars, at, end, every);
+  return code === 58 && next !== 47 && next !== 92 && !mayBeLabel(scanner, chars, at, end, every);
 }
 
 /** `<HKCU>\Software`, `setup(1).exe`: the symbol belongs to a name that the word begins. */
@@ -92,16 +94,16 @@ function opensName(code: number, next: number): boolean {
 }
 
 /** A word before a colon: a block size, the first group of an address, or `$env`. */
-function mayBeLabel(chars: Uint16Array, at: number, end: number, every: number): boolean {
-  return mayStartColons(chars, at, end, every) || (at > 0 && chars[at - 1] === 36);
+function mayBeLabel(scanner: ScanState, chars: Uint16Array, at: number, end: number, every: number): boolean {
+  return mayStartColons(scanner, chars, end, every, end - at) || (at > 0 && chars[at - 1] === 36);
 }
 
 const MAX_GROUP_LENGTH = 4;
 
 /** Before a colon: a block size, or the first group of an address. A clock time is neither. */
-function mayStartColons(chars: Uint16Array, at: number, end: number, every: number): boolean {
-  const isGroup = (every & HEXES) !== 0 && end - at <= MAX_GROUP_LENGTH;
-  return ((every & DIGITS) !== 0 && mayBeBlockSize(chars, end)) || (isGroup && hasManyColons(chars, end));
+function mayStartColons(scanner: ScanState, chars: Uint16Array, colon: number, every: number, length: number): boolean {
+  const isGroup = (every & HEXES) !== 0 && length <= MAX_GROUP_LENGTH;
+  return ((every & DIGITS) !== 0 && mayBeBlockSize(chars, colon)) || (isGroup && hasManyColons(scanner, chars, colon));
 }
 
 /** Shortest first part of an ssdeep hash. */
@@ -120,16 +122,18 @@ const MAX_COLON_RUN = 24;
 const MAC_COLONS = 5;
 
 /** Two colons in a row, or as many as a MAC address has: a clock time holds fewer. */
-function hasManyColons(chars: Uint16Array, colon: number): boolean {
+function hasManyColons(scanner: ScanState, chars: Uint16Array, colon: number): boolean {
   let count = 0;
-  for (let at = colon; at < colon + MAX_COLON_RUN; at++) {
+  let at = colon;
+  for (; at < colon + MAX_COLON_RUN; at++) {
     const code = chars[at] ?? 0;
     if (code === 58) {
       count += 1;
       if (count === MAC_COLONS || chars[at + 1] === 58) return true;
-    } else if (code !== 46 && ((KINDS[code] ?? 0) & HEXES) === 0) return false;
+    } else if (code !== 46 && ((KINDS[code] ?? 0) & HEXES) === 0) break;
   }
-  return true;
+  scanner.steps += at - colon;
+  return at === colon + MAX_COLON_RUN;
 }
 
 /** Length of a MAC address in Cisco's spelling. */
@@ -210,11 +214,11 @@ function isIdle(chars: Uint16Array, at: number): boolean {
   const next = chars[at + 1] ?? 0;
   switch (chars[at]) {
     case 47:
-      return at > 0 && ((KINDS[chars[at - 1] ?? 0] ?? 0) & PART) !== 0;
+      return followsWord(chars, at);
     case 58:
       return next !== 58;
     case 92:
-      return next !== 92 || (at > 0 && ((KINDS[chars[at - 1] ?? 0] ?? 0) & PART) !== 0);
+      return next !== 92 || followsWord(chars, at);
     case 126:
       return next !== 47;
     case 91:
@@ -222,6 +226,10 @@ function isIdle(chars: Uint16Array, at: number): boolean {
     default:
       return false;
   }
+}
+
+function followsWord(chars: Uint16Array, at: number): boolean {
+  return at > 0 && ((KINDS[chars[at - 1] ?? 0] ?? 0) & PART) !== 0;
 }
 
 /** Does a colon follow within the first group of an address in brackets? */

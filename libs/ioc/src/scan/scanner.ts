@@ -40,7 +40,7 @@ export class Scanner extends ScanState {
   run(stop: number): void {
     const { chars } = this.view;
     while (this.at < stop) {
-      if (!this.isSkipping) this.pass(chars, stop);
+      if (!this.isSkipping) this.pass(stop);
       if (this.at >= stop) return;
       const code = chars[this.at] ?? 0;
       const isUnit = code < 128 ? ((CLASSES[code] ?? 0) & ALNUM) !== 0 || code === 95 : isLabelUnit(code);
@@ -51,8 +51,8 @@ export class Scanner extends ScanState {
     }
   }
 
-  private pass(chars: Uint16Array, stop: number): void {
-    const at = this.hasShortcuts ? passPlainText(chars, this.at, stop) : this.at;
+  private pass(stop: number): void {
+    const at = this.hasShortcuts ? passPlainText(this, stop) : this.at;
     this.steps += at - this.at;
     this.at = at;
   }

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import type { Hit } from '../src/index';
+import { Normaliser } from '../src/refang/normaliser';
+import { ScanSink } from '../src/scan/scan-sink';
+import { Scanner } from '../src/scan/scanner';
+
+/** What shortcuts pass over and what looks like it, marks and escapes of every kind, and their neighbours. */
+const PIECES = [
+  ...[
+    '1',
+    '12',
+    '1234',
+    '10:20:30',
+    '08:00:05.281',
+    '0:',
+    '1.2',
+    '1.2.3',
+    '8.8.8.8',
+    '8,8,8,8',
+    '1234.5678.9012',
+    ':443',
+  ],
+  ...['2001:db8::1', 'fe80::', 'a:', 'aa:bb:cc:dd:ee:ff', '::', '[::1]:80', '[2001:db8::1]:443', '[12345:', '[1]:'],
+  ...['3:abcdefg:hijklmn', '96:abcdef:gh', 'deadbeef', '44d88612fea8a8f36de82e1278abb02f', 'T1059.001', 'AS15169'],
+  ...['.', '..', ' . ', ' .', '.]', '[.]', '(dot)', '[', '(', '<', '{', ']', ')', '>', '}', '\\[.\\]', '(1)', '>\\'],
+  ...[
+    'h(tt)p',
+    'hxxp',
+    'http',
+    'h[tt]p',
+    'hxxps:/',
+    '://',
+    '[://]',
+    '[:]//',
+    '[/]',
+    ':\\\\',
+    '\\',
+    '\\\\',
+    '\\/',
+    '\\.',
+  ],
+  ...['\\u002e', '&#46;', '&amp;', '&nbsp;', '&', '=', '=2E', '=3D"', '=\r\n', '=40', '%3A%2F%2F', '%2F', '%0A', '%'],
+  ...['evil', 'com', '.com', '@', '@[', 'user@', '[@]', '[at]', '<http://a.com/x\n', '\n', '\r\n', '\t', ' ', '-', '_'],
+  ...[
+    '/',
+    '/tmp/x',
+    'C:\\a.exe',
+    'CORP\\\\u',
+    'HKLM\\A',
+    '$env:',
+    'é',
+    '\u200b',
+    '。',
+    '．com',
+    '访问',
+    ',',
+    '"',
+    "'",
+    ';',
+  ],
+];
+
+function read(text: string, hasShortcuts: boolean): { view: string; hits: Hit[] } {
+  const normaliser = new Normaliser(hasShortcuts);
+  normaliser.append(text);
+  normaliser.run(true);
+  const { view } = normaliser;
+  const everything = { types: null, includePrivate: true, includeAmbiguous: true, derived: true };
+  const sink = new ScanSink(view, everything, (start, end) => text.slice(start, end));
+  new Scanner(view, sink, hasShortcuts).run(view.length);
+  return { view: view.text(0, view.length), hits: sink.take() };
+}
+
+it('finds with its shortcuts what it finds without them', () => {
+  const texts = fc.array(fc.constantFrom(...PIECES), { maxLength: 16 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(read(text, true)).toEqual(read(text, false));
+    }),
+    { numRuns: 4_000 },
+  );
+});
