@@ -35,7 +35,7 @@ describe('POST /api/actions/*', () => {
     ['no text', {}, 400, 'invalid_request'],
     ['a text that is none', { text: 1 }, 400, 'invalid_request'],
     ['an unknown field', { text: 'a', more: 1 }, 400, 'invalid_request'],
-    ['more than 1 MiB', { text: 'a'.repeat(1_048_577) }, 400, 'invalid_request'],
+    ['more than 1 MiB', { text: 'a'.repeat(1_048_577) }, 413, 'payload_too_large'],
     ['a body beyond every limit', { text: 'a'.repeat(6_400_000) }, 413, 'payload_too_large'],
   ])('refuses %s', async (_what, body, status, error) => {
     const answer = await action('extract', body);

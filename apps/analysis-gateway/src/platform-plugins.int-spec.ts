@@ -129,31 +129,3 @@ describe('the platform’s own plugins', () => {
     await lonely.stop();
   });
 });
-
-describe('the text actions', () => {
-  it.each([
-    ['defang', 'http://evil.com/path', { result: 'hxxp[://]evil[.]com/path' }],
-    ['refang', 'hxxp[://]evil[.]com', { result: 'http://evil.com' }],
-    ['extract', 'contacted 1.2.3.4 and evil.com', { indicators: { ip: ['1.2.3.4'], domain: ['evil.com'] } }],
-    ['extract', 'on 10.0.0.1', { indicators: {} }],
-    ['defang', '', { result: '' }],
-    ['refang', 'NUL \u0000 stays', { result: 'NUL \u0000 stays' }],
-  ])('%s %j', async (action, text, expected) => {
-    const { status, body } = await gateway.call('POST', `/api/actions/${action}`, { key, body: { text } });
-
-    expect([status, body]).toEqual([200, expected]);
-  });
-
-  it.each(['defang', 'refang', 'extract'])('%s refuses what it cannot take, and whom', async (action) => {
-    const send = (body: unknown, as = key) => gateway.call('POST', `/api/actions/${action}`, { key: as, body });
-    const reader = installation.surroundings.key(uuidv7(), 'viewer');
-
-    expect(await send({ text: 'x' }, reader)).toMatchObject({ status: 403, body: { error: 'forbidden' } });
-    expect(await send({})).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
-    expect(await send({ text: 1 })).toMatchObject({ status: 400 });
-    expect(await send({ text: 'x', type: 'ip' })).toMatchObject({ status: 400 });
-    expect(await send({ text: 'ä'.repeat(524_289) })).toMatchObject({ status: 400 });
-    expect(await send({ text: 'x'.repeat(6 * 1_048_576) })).toMatchObject({ status: 413 });
-    expect((await send({ text: 'ä'.repeat(524_288) })).status).toBe(200);
-  });
-});

@@ -126,7 +126,7 @@ export {
   pollPending,
 } from './analysis/analysis.endpoints';
 export type { AnalysisRequest, AnalysisView } from './analysis/analysis.endpoints';
-export { defangText, extractIndicators, refangText } from './analysis/actions.endpoints';
+export { defangText, extractIndicators, maxActionTextBytes, refangText } from './analysis/actions.endpoints';
 export { listPlugins } from './analysis/plugins.endpoints';
 export { verdictRulesSchema } from './analysis/policy';
 export type { VerdictRules } from './analysis/policy';

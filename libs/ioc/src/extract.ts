@@ -45,14 +45,24 @@ export type GroupedIndicators = Partial<Record<IocType, string[]>>;
 
 /**
  * The indicators of the public API's five types, each value once in order of first appearance; types without any are
- * absent. Private addresses, and URLs on them, are left out.
+ * absent. Private addresses, and URLs on them, are left out unless asked for.
  *
+ * @throws ExtractOptionsError when an option is unknown or of the wrong type.
  * @example extractGrouped('contacted 1.2.3.4 and evil.com') // { ip: ['1.2.3.4'], domain: ['evil.com'] }
  */
 export function extractGrouped(text: string, options?: ExtractOptions): GroupedIndicators {
+  return groupHits(extract(text, options));
+}
+
+/**
+ * Hits in the same shape; hits of types that the public API does not know are left out.
+ *
+ * @example groupHits(extract('contacted 1.2.3.4')) // { ip: ['1.2.3.4'] }
+ */
+export function groupHits(hits: Iterable<Hit>): GroupedIndicators {
   const grouped: GroupedIndicators = {};
   const seen = new Set<string>();
-  for (const hit of extract(text, options)) {
+  for (const hit of hits) {
     const type = iocTypeOf(hit.type);
     if (type === null || seen.has(`${type} ${hit.value}`)) continue;
     seen.add(`${type} ${hit.value}`);

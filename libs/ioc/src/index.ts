@@ -1,6 +1,6 @@
 export { canonicalise, canonicaliseIoc } from './canonicalise';
 export { classify } from './classify';
-export { extract, extractGrouped } from './extract';
+export { extract, extractGrouped, groupHits } from './extract';
 export type { GroupedIndicators } from './extract';
 export { ExtractOptionsError } from './extract-options';
 export type { ExtractOptions } from './extract-options';

@@ -2,23 +2,24 @@ import { Controller } from '@nestjs/common';
 import type { InputOf } from '@sentrybox/contracts';
 import { defangText, extractIndicators, refangText } from '@sentrybox/contracts';
 import { Input, Route } from '@sentrybox/http';
-import { defang, extractGrouped, refang } from '@sentrybox/ioc';
+import { ActionsService } from './actions.service';
 
-/** Text in, text out; nothing is stored. */
 @Controller()
 export class ActionsController {
+  constructor(private readonly actions: ActionsService) {}
+
   @Route(defangText)
   defang(@Input() input: InputOf<typeof defangText>) {
-    return { result: defang(input.body.text) };
+    return this.actions.defang(input.body.text);
   }
 
   @Route(refangText)
   refang(@Input() input: InputOf<typeof refangText>) {
-    return { result: refang(input.body.text) };
+    return this.actions.refang(input.body.text);
   }
 
   @Route(extractIndicators)
   extract(@Input() input: InputOf<typeof extractIndicators>) {
-    return { indicators: extractGrouped(input.body.text) };
+    return this.actions.extract(input.body);
   }
 }
