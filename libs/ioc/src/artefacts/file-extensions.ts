@@ -22,11 +22,11 @@ export function isFileExtension(extension: string): boolean {
 }
 
 /** Top-level domains where a two-label name in running text is far more often a file than a host. */
-const MOSTLY_FILES: ReadonlySet<string> = new Set('zip mov md py rs sh so cab vb pub ps kt go java'.split(' '));
+const MOSTLY_FILES: ReadonlySet<string> = new Set('zip mov md py rs sh so cab vb pub ps kt go java pm'.split(' '));
 
 /** Top-level domains that are file types too, but where hosts are at least as common. */
 const SOMETIMES_FILES: ReadonlySet<string> = new Set(
-  'pl cc ai app com pm cs ms ws one inc dot mm bz do locker'.split(' '),
+  'pl cc ai app com cs ms ws one inc dot mm bz do locker'.split(' '),
 );
 
 export type NameAmbiguity = 'file' | 'maybe_file' | 'none';

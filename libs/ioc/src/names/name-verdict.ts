@@ -41,7 +41,9 @@ const CODE_STEMS = words(
     'session app server client service agent threat dns network source destination target registry rule parent child group role ' +
     'account device container pod image message email key value field table column row db sql cmd shell script std python ruby perl ' +
     'rust golang kotlin android crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
-    'plt tf msg pkg lib conn cls evt elem input form page address axios pino doc ref props state store router cfg opts buf tmp cb vm wscript adodb shell scripting wsh src main index init foo bar baz',
+    'plt tf msg pkg lib conn cls evt elem input form page address axios pino doc ref props state store router cfg opts buf tmp cb vm ' +
+    'id variable token property person owner admin lease entry err command handler template definition func fn ctor arg list result ' +
+    'response parsed origin packet warning flags schema symbol record sender recipient profile metadata callee meta metatype wscript adodb shell scripting wsh src main index init foo bar baz',
 );
 
 /** Names that go before `.NET`. */
@@ -156,9 +158,13 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
 /** `$name`, `name(`, `.panel.top{` of a style sheet, `"tool.name":` of JSON. */
 function isMarkedAsCode(context: NameContext, labels: number, suffix: string): boolean {
   if (context.before === 36 || isCall(context, suffix, CLASSIC.has(suffix))) return true;
+  if (CLOSED_SUFFIXES.has(suffix)) return true;
   if (context.after === 123) return !NEVER_METHODS.has(suffix);
   return labels === 2 && isKey(context) && KEY_MEMBERS.has(suffix);
 }
+
+/** Suffixes under which hardly any name was ever given out, and which programs use for members. */
+const CLOSED_SUFFIXES = words('data target next map dot pid call read save safe case property');
 
 /** Last parts of the keys of records that are top-level domains too. */
 const KEY_MEMBERS = words('name id host email city zone date map media network');
@@ -185,7 +191,9 @@ const DEEP_STEMS = words(
 /** `chrome.runtime.id`, `Array.prototype.map`. */
 function isDeepMember(lower: readonly string[], suffix: string): boolean {
   if (lower.at(-2) === 'prototype') return true;
-  return DEEP_STEMS.has(lower[0] ?? '') && CODE_MEMBERS.has(suffix);
+  if (!CODE_MEMBERS.has(suffix)) return false;
+  const isReached = CODE_STEMS.has(lower[0] ?? '') && CODE_STEMS.has(lower.at(-2) ?? '');
+  return isReached || DEEP_STEMS.has(lower[0] ?? '');
 }
 
 /** `window.name`, `Object.is`, `ASP.NET`. */
@@ -240,7 +248,7 @@ function isFile(context: NameContext, labels: readonly string[], lower: readonly
   const ambiguity = ambiguityOf(suffix);
   if (ambiguity === 'none') return isBuildFile(lower, suffix);
   // No registry takes an underscore.
-  if (lower[0] === 'makefile' || lower[lower.length - 2]?.includes('_') === true) return true;
+  if (BUILD_STEMS.has(lower[0] ?? '') || lower[lower.length - 2]?.includes('_') === true) return true;
   return labels.length > 2
     ? isLongFileName(context, lower, ambiguity === 'file' && suffix !== 'sh')
     : isShortFileName(context, labels[0] ?? '', lower, ambiguity === 'file');
@@ -253,12 +261,18 @@ function isShortFileName(context: NameContext, stem: string, lower: readonly str
 }
 
 /** What web builds put before the ending of a source map or of a compressed copy. */
-const WEB_ENDINGS = words('js css html htm json svg');
+const WEB_ENDINGS = words('js css html htm json svg ts mjs cjs');
+/** Files that a build's configuration fills in: `config.h.in`. */
+const TEMPLATE_ENDINGS = words('h xml rc sh py pc conf cfg service desktop cmake spec html js json yml ac');
+const BUILD_STEMS = words('makefile configure potfiles');
 
 /** `Makefile.am`, `main.js.map`, `page.html.br`. */
 function isBuildFile(lower: readonly string[], suffix: string): boolean {
-  if (lower.length === 2) return lower[0] === 'makefile';
-  return (suffix === 'map' || suffix === 'br') && WEB_ENDINGS.has(lower.at(-2) ?? '');
+  if (lower.length === 2) return BUILD_STEMS.has(lower[0] ?? '');
+  const ending = lower.at(-2) ?? '';
+  return suffix === 'in'
+    ? TEMPLATE_ENDINGS.has(ending)
+    : (suffix === 'map' || suffix === 'br') && WEB_ENDINGS.has(ending);
 }
 
 /** Stems that name files, and capitalised ones as in `Safari.app`. */
