@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { poll, request, sharedStack } from '@sentrybox/testing';
+import { appNames } from '@sentrybox/contracts';
+import { apiRoutes, poll, request, sharedStack } from '@sentrybox/testing';
 import type { HttpAnswer } from '@sentrybox/testing';
 import { adminSession, newKey, secondTeam } from './people';
 
@@ -78,5 +79,43 @@ describe('credentials at the gateway', () => {
     expect(foreign.body).toEqual(unknown.body);
     expect((await get(`/api/v1/analysis/${mine.body.id}/pending/lookalikes`)).status).toBe(404);
     expect((await get('/api/v1/analysis')).body).toMatchObject({ count: 0, results: [] });
+  });
+});
+
+describe('A05 credentials at every service', () => {
+  /** Of each service that has one: a route that needs a credential and nothing else. */
+  async function closedRoutes(): Promise<string[]> {
+    const found: string[] = [];
+    for (const app of appNames) {
+      const routes = apiRoutes(app, (await request(`${urls[app]}/openapi.json`)).body);
+      const closed = routes.find(
+        ({ method, access, parameters }) => method === 'GET' && access !== 'public' && parameters.length === 0,
+      );
+      if (closed !== undefined) found.push(`${urls[app]}${closed.path}`);
+    }
+    return found;
+  }
+
+  it('are taken in every form, and two of different subjects are refused with 400', async () => {
+    const token = await adminSession();
+    const other = (await newKey(token, ['plugins:read'])).key;
+    const routes = await closedRoutes();
+    expect(routes.length).toBeGreaterThanOrEqual(3);
+    for (const url of routes) {
+      const statusWith = async (headers: Record<string, string>) => [url, (await request(url, { headers })).status];
+      for (const headers of [
+        { authorization: `Bearer ${token}` },
+        { authorization: `bearer ${apiKey}` },
+        { 'X-API-KEY': apiKey },
+        { authorization: `Bearer ${apiKey}`, 'x-api-key': apiKey },
+      ]) {
+        // Let in or, known, lacking the permission: the credential was taken.
+        expect([[url, 200], [url, 403]]).toContainEqual(await statusWith(headers)); // prettier-ignore
+      }
+      expect(await statusWith({ authorization: `Bearer ${token}`, 'x-api-key': apiKey })).toEqual([url, 400]);
+      expect(await statusWith({ authorization: `Bearer ${apiKey}`, 'x-api-key': other })).toEqual([url, 400]);
+      expect(await statusWith({ authorization: `Bearer ${token}`, 'x-api-key': 'sb_short' })).toEqual([url, 401]);
+      expect(await statusWith({})).toEqual([url, 401]);
+    }
   });
 });

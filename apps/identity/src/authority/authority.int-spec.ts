@@ -145,6 +145,29 @@ describe('expiry', () => {
     }
   });
 
+  it('A04 tolerates a service whose clock is 29 s off and none that is 31 s off, at both ends of a token', async () => {
+    const identity = await IdentityApp.start();
+    const { token } = await logIn(identity, await aPerson(identity));
+    const payload = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iat: number };
+    try {
+      const statuses: [number, number][] = [];
+      for (const seconds of [-31, -29, 3_600 + 29, 3_600 + 31]) {
+        const clock = fakeClock(new Date((payload.iat + seconds) * 1_000));
+        const other = await startAskingApp(identity.installation, clock);
+        statuses.push([seconds, (await other.request('GET', '/api/v1/plugins', { token })).status]);
+        await other.close();
+      }
+      expect(statuses).toEqual([
+        [-31, 401],
+        [-29, 200],
+        [3_629, 200],
+        [3_631, 401],
+      ]);
+    } finally {
+      await identity.stop();
+    }
+  });
+
   it('I06 ends the session when an access token comes back for exchange that was exchanged before', async () => {
     const clock = fakeClock(new Date());
     const identity = await IdentityApp.start({ clock });
