@@ -99,18 +99,23 @@ describe('A05 credentials at every service', () => {
   it('are taken in every form, and two of different subjects are refused with 400', async () => {
     const token = await adminSession();
     const other = (await newKey(token, ['plugins:read'])).key;
+    const forms: Record<string, string>[] = [
+      { authorization: `Bearer ${token}` },
+      { authorization: `bearer ${apiKey}` },
+      { 'X-API-KEY': apiKey },
+      { authorization: `Bearer ${apiKey}`, 'x-api-key': apiKey },
+    ];
     const routes = await closedRoutes();
     expect(routes.length).toBeGreaterThanOrEqual(3);
     for (const url of routes) {
-      const statusWith = async (headers: Record<string, string>) => [url, (await request(url, { headers })).status];
-      for (const headers of [
-        { authorization: `Bearer ${token}` },
-        { authorization: `bearer ${apiKey}` },
-        { 'X-API-KEY': apiKey },
-        { authorization: `Bearer ${apiKey}`, 'x-api-key': apiKey },
-      ]) {
+      const statusWith = async (headers: Record<string, string>): Promise<[string, number]> => [
+        url,
+        (await request(url, { headers })).status,
+      ];
+      for (const headers of forms) {
         // Let in or, known, lacking the permission: the credential was taken.
-        expect([[url, 200], [url, 403]]).toContainEqual(await statusWith(headers)); // prettier-ignore
+        const [, status] = await statusWith(headers);
+        expect([url, headers, status === 200 || status === 403]).toEqual([url, headers, true]);
       }
       expect(await statusWith({ authorization: `Bearer ${token}`, 'x-api-key': apiKey })).toEqual([url, 400]);
       expect(await statusWith({ authorization: `Bearer ${apiKey}`, 'x-api-key': other })).toEqual([url, 400]);
