@@ -6,6 +6,6 @@ export { digestOfApiKey } from './credentials/api-key';
 export { Authenticator } from './guard/authenticator';
 export { authorize, beyondOwn } from './guard/authorize';
 export type { PresentedToken } from './guard/presented-token';
-export { CurrentPrincipal, CurrentToken, CurrentUser } from './guard/principal.decorators';
+export { CurrentPrincipal, CurrentToken, CurrentUser, StillAllowed } from './guard/principal.decorators';
 export { accessTokenLifetimeSeconds, accessTokenType, issuer } from './tokens/access-token.schema';
 export type { AccessTokenClaims } from './tokens/access-token.schema';

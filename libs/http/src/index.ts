@@ -1,5 +1,6 @@
-export { reply, stream } from './answers/answer';
+export { content, reply, stream } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
+export { OpenStreams } from './answers/open-streams';
 export type { AnswerFacts } from './answers/answer-hooks';
 export type { HealthPage } from './platform/health.endpoints';
 export { RateLimits } from './rate-limits/rate-limits';

@@ -13,8 +13,10 @@ import { authorizeRoute } from './authorize';
 import { countedCaller } from './counted-caller';
 import type { TokenBearer } from './presented-token';
 import { keepPresentedToken } from './presented-token';
+import { keepRecheck } from './still-allowed';
+import type { Rechecked } from './still-allowed';
 
-interface RawRequest extends TokenBearer {
+interface RawRequest extends TokenBearer, Rechecked {
   readonly raw: { readonly rawHeaders: readonly string[] };
 }
 
@@ -66,9 +68,11 @@ export class AuthGuard implements CanActivate {
   }
 
   /** Lets the caller in or throws, and counts which. */
-  private conclude({ endpoint, request }: Call, caller: Authenticated | undefined): true {
+  private conclude(call: Call, caller: Authenticated | undefined): true {
+    const { endpoint, request } = call;
     try {
       if (caller !== undefined) {
+        keepRecheck(request, () => this.recheck(call));
         if (caller.token !== undefined) keepPresentedToken(request, caller.token);
         authorizeRoute(caller.principal, endpoint);
       } else if (endpoint.access !== 'public') {
@@ -80,6 +84,13 @@ export class AuthGuard implements CanActivate {
     }
     this.metrics.decided(caller?.principal, undefined);
     return true;
+  }
+
+  /** For answers that take long: whoever was let in may be shut out since. */
+  private async recheck({ endpoint, request, ip }: Call): Promise<void> {
+    const caller = await this.authenticator.authenticate({ rawHeaders: request.raw.rawHeaders, ip });
+    if (caller === undefined) throw missingCredential();
+    authorizeRoute(caller.principal, endpoint);
   }
 
   /** A bad credential uses up the quota of the client that sent it; keys that may be guesses are not even looked up once nothing is left. */

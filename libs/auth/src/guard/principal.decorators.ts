@@ -6,6 +6,8 @@ import { requestContext } from '@sentrybox/observability';
 import { requireUser } from './authorize';
 import type { PresentedToken, TokenBearer } from './presented-token';
 import { presentedTokenOf } from './presented-token';
+import { recheckOf } from './still-allowed';
+import type { StillAllowed as Recheck } from './still-allowed';
 
 /** Who calls. Only on routes that are not public. */
 export const CurrentPrincipal = createParamDecorator((): Principal => currentPrincipal());
@@ -18,6 +20,16 @@ export const CurrentToken = createParamDecorator(
   (_data: unknown, execution: ExecutionContext): PresentedToken | undefined =>
     presentedTokenOf(execution.switchToHttp().getRequest<TokenBearer>()),
 );
+
+/**
+ * Asks again whether the credential of the request still opens its route; for answers that stay open, which have to ask
+ * at least every 5 s. Only on routes that are not public.
+ */
+export const StillAllowed = createParamDecorator((_data: unknown, execution: ExecutionContext): Recheck => {
+  const recheck = recheckOf(execution.switchToHttp().getRequest<object>());
+  if (recheck === undefined) throw bug('A handler of a public route asked whether its caller is still allowed.');
+  return recheck;
+});
 
 function currentPrincipal(): Principal {
   const principal = requestContext()?.principal;

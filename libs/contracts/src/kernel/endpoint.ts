@@ -34,6 +34,8 @@ export interface EndpointDefinition {
   readonly access: Permission | 'public' | 'authenticated';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
+  /** Headers that the route reads, names in lower case; others are none of its business. */
+  readonly headers?: z.ZodObject;
   /** Undefined: the route takes no body. `stream`: the raw request stream reaches the handler. */
   readonly body?: z.ZodType | 'stream';
   /** In bytes; default 262,144 (256 KiB). */
@@ -62,6 +64,7 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 export interface InputOf<E extends EndpointDefinition> {
   readonly params: Parsed<E['params']>;
   readonly query: Parsed<E['query']>;
+  readonly headers: Parsed<E['headers']>;
   readonly body: Parsed<E['body']>;
 }
 

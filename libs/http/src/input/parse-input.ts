@@ -27,6 +27,8 @@ export function parseInput(request: FastifyRequest, route: CompiledRoute): Parse
   const head = {
     params: endpoint.params === undefined ? undefined : parseWith(endpoint.params, request.params, 'params'),
     query: parseQuery(query, route),
+    headers:
+      endpoint.headers === undefined ? undefined : parseWith(endpoint.headers, declared(request, endpoint.headers), ''),
   };
   if (!hasBody(request)) {
     if (endpoint.body === undefined) return { ...head, body: undefined };
@@ -53,6 +55,10 @@ function parseWith(schema: z.ZodType, value: unknown, prefix: string): unknown {
   const result = schema.safeParse(value);
   if (!result.success) throw invalidInput(result.error.issues, prefix);
   return result.data;
+}
+
+function declared({ headers }: FastifyRequest, { shape }: z.ZodObject): Record<string, unknown> {
+  return Object.fromEntries(Object.keys(shape).map((name) => [name, headers[name]]));
 }
 
 function parseQuery(query: Query, { endpoint, repeatable }: CompiledRoute): unknown {

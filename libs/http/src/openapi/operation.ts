@@ -30,6 +30,7 @@ export function operationOf(endpoint: EndpointDefinition): ZodOpenApiOperationOb
     requestParams: {
       ...(endpoint.params === undefined ? {} : { path: endpoint.params }),
       ...(endpoint.query === undefined ? {} : { query: endpoint.query }),
+      ...(endpoint.headers === undefined ? {} : { header: endpoint.headers }),
     },
     ...(endpoint.body === undefined ? {} : { requestBody: requestBodyOf(endpoint, endpoint.body) }),
     responses: responsesOf(endpoint),

@@ -23,6 +23,7 @@ export interface HttpContext extends RequestContext {
 export interface ParsedInput {
   readonly params: unknown;
   readonly query: unknown;
+  readonly headers: unknown;
   readonly body: unknown;
 }
 
