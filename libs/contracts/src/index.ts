@@ -127,8 +127,24 @@ export {
 } from './analysis/analysis.endpoints';
 export type { AnalysisRequest, AnalysisView } from './analysis/analysis.endpoints';
 export { defangText, extractIndicators, maxActionTextBytes, refangText } from './analysis/actions.endpoints';
+export { analysisChanged, analysisSettingsChanged } from './analysis/analysis.messages';
+export { previewAnalysis } from './analysis/analysis-preview.endpoints';
+export { exportAnalysis, streamAnalysisEvents } from './analysis/analysis-reads.endpoints';
+export { getAnalysisSettings, updateAnalysisSettings } from './analysis/analysis-settings.endpoints';
+export type { AnalysisSettingsView } from './analysis/analysis-settings.endpoints';
+export { listDisclosures } from './analysis/disclosures.endpoints';
+export { listOverrides, overrideAnalysis, withdrawOverride } from './analysis/override.endpoints';
+export type { OverrideView } from './analysis/override.endpoints';
+export {
+  getPluginSettings,
+  testPlugin,
+  updatePlatformPluginSettings,
+  updatePluginSettings,
+} from './analysis/plugin-settings.endpoints';
 export { listPlugins } from './analysis/plugins.endpoints';
 export { verdictRulesSchema } from './analysis/policy';
+export { getQuota } from './analysis/quota.endpoints';
+export { getVerdictPolicy, previewVerdictPolicy, putVerdictPolicy } from './analysis/verdict-policy.endpoints';
 export type { VerdictRules } from './analysis/policy';
 export { assessmentSchema, evidenceSchema, explanationSchema, pluginResultSchema } from './analysis/result';
 export type { Assessment, Evidence, Explanation, PluginResult } from './analysis/result';

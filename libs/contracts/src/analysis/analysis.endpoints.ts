@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
 import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
 import { assessmentSchema, pluginResultSchema } from './result';
+import { overrideSchema } from './override.endpoints';
 import { papSchema, iocTypeSchema, tlpSchema, verdictSchema } from './vocabulary';
 
 const pendingSchema = z.object({ job_id: z.string(), poll_url: z.string() });
@@ -19,6 +20,8 @@ export const analysisSchema = z.object({
   results: z.record(z.string(), pluginResultSchema),
   pending: z.record(z.string(), pendingSchema),
   ...assessmentSchema.shape,
+  /** What an analyst holds of it instead; it changes none of the figures. */
+  override: overrideSchema.nullable(),
 });
 export type AnalysisView = z.infer<typeof analysisSchema>;
 
@@ -30,11 +33,24 @@ export const analysisRequestSchema = z.strictObject({
   ioc: z.string().min(1).max(2_048),
   type: z.string().min(1).max(64),
   plugins: z.array(z.string().max(64)).max(100).optional(),
-  tlp: tlpSchema.default('clear'),
-  pap: papSchema.default('clear'),
+  /** Left out: the team's own, which is `clear` unless it sets another. */
+  tlp: tlpSchema.optional(),
+  pap: papSchema.optional(),
+  /** The oldest answer that will do, in seconds. Left out: as old as each plugin's answers stay fresh. */
+  max_age_seconds: z.int().min(0).max(31_536_000).optional(),
+  /** Ask even where an answer is kept. */
+  force: z.boolean().default(false),
   deadline_ms: z.int().min(50).max(30_000).default(5_000),
 });
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;
+
+/** The same key and body within 24 hours get the same answer, and nothing happens twice. */
+const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/)
+    .optional(),
+});
 
 const notFound = { status: 404, code: 'not_found', when: 'Analysis ID or pending plugin not found' };
 
@@ -46,6 +62,7 @@ export const createAnalysis = defineEndpoint({
   summary: 'Analyse an indicator: fast plugins answer at once, slow ones appear under pending with a URL to poll.',
   tag: 'Analysis',
   access: 'analyses:run',
+  headers: idempotencyHeaders,
   body: analysisRequestSchema,
   responses: { 200: analysisSchema },
   errors: [
@@ -54,6 +71,11 @@ export const createAnalysis = defineEndpoint({
       status: 400,
       code: 'no_plugins_available',
       when: 'All requested plugins unknown, disabled, or none support this IOC type',
+    },
+    {
+      status: 409,
+      code: 'conflict',
+      when: 'Idempotency-Key was used for another request, which may still be answered',
     },
   ],
   examples: [
@@ -76,6 +98,10 @@ export const getAnalysis = defineEndpoint({
   tag: 'Analysis',
   access: 'analyses:read',
   params: z.object({ id: z.string().max(64) }),
+  query: z.strictObject({
+    /** Judge the evidence that there was then, as of this time; not before the analysis. Default: as it was judged last. */
+    as_of: timestampSchema.optional(),
+  }),
   responses: { 200: analysisSchema },
   errors: [notFound],
   examples: [{ name: 'Unknown', status: 404, response: { error: 'not_found', detail: 'There is no such analysis.' } }],
@@ -105,6 +131,16 @@ export const listAnalyses = defineEndpoint({
     type: iocTypeSchema.optional(),
     verdict: verdictSchema.optional(),
     ioc: z.string().max(2_048).optional(),
+    tlp: tlpSchema.optional(),
+    min_score: z.coerce.number().int().min(0).max(100).optional(),
+    requested_by: z.uuid().optional(),
+    /** Only those that wait for results, or only those that do not. */
+    pending: z
+      .enum(['true', 'false'])
+      .transform((text) => text === 'true')
+      .optional(),
+    since: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional(),
   }),
   responses: { 200: listEnvelope(analysisListItemSchema) },
   examples: [

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
 import { timestampSchema } from '../kernel/fields';
-import { iocTypeSchema } from './vocabulary';
+import { limitUseSchema } from './analysis-preview.endpoints';
+import { iocTypeSchema, pluginErrorCodeSchema } from './vocabulary';
 
 const pluginSchema = z.object({
   name: z.string(),
@@ -17,6 +18,12 @@ const pluginSchema = z.object({
   disclosure: z.enum(['none', 'passive', 'active', 'public']).optional(),
   /** Only for those that are not enabled: what is missing, or why it could not be loaded. */
   reason: z.string().optional(),
+  /** What is left of its limits under the keys that the team asks with. */
+  quota: z.array(limitUseSchema).optional(),
+  /** The last scheduled check under the platform's settings; missing before the first. */
+  health: z
+    .object({ healthy: z.boolean(), checked_at: timestampSchema, error_code: pluginErrorCodeSchema.optional() })
+    .optional(),
   /** Answers of the source that were not in its documented form; missing while there was none. */
   drift: z
     .object({

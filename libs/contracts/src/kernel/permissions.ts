@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Permissions about the installation: from the platform role or a grant, never from a team and never in an API key. */
 export const platformPermissions = [
   'platform-audit:read',
+  'platform-plugins:write',
   'signing-keys:read',
   'signing-keys:write',
   'teams:create',
@@ -18,7 +19,10 @@ const teamPermissions = [
   'actions:run',
   'analyses:read',
   'analyses:run',
+  'analyses:override',
+  'analysis-settings:write',
   'plugins:read',
+  'plugins:write',
   'indicators:read',
   'indicators:write',
   'sources:read',
@@ -49,7 +53,10 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'actions:run': 'Extract, defang and refang indicators in a text.',
   'analyses:read': 'Read stored analyses and poll pending results.',
   'analyses:run': 'Analyse indicators, which may use up the quotas of outside sources.',
-  'plugins:read': 'List the analysis plugins.',
+  'analyses:override': 'State another verdict on an indicator beside the computed one.',
+  'analysis-settings:write': "Change the team's default markings, webhook and rules of verdicts.",
+  'plugins:read': 'List the analysis plugins, their settings without secrets, and their quotas.',
+  'plugins:write': "Change the team's settings and keys of analysis plugins, and test them.",
   'indicators:read': "Read the team's own intelligence beside the public one.",
   'indicators:write': "Add and delete the team's own indicators.",
   'sources:read': "Read the team's sources, imports and warninglists.",
@@ -66,6 +73,7 @@ export const permissionDescriptions: Readonly<Record<Permission, string>> = {
   'members:write': 'Add, invite, change and remove members of the team.',
   'audit:read': "Read, export and verify the team's audit log.",
   'platform-audit:read': 'Read, export and verify what the audit log holds of no team.',
+  'platform-plugins:write': 'Change the settings and keys of analysis plugins for all teams.',
   'signing-keys:read': 'List the keys that access tokens are signed with.',
   'signing-keys:write': 'Rotate and revoke the keys that access tokens are signed with.',
   'teams:create': 'Create a team and become its owner.',
@@ -94,9 +102,17 @@ const viewer: readonly Permission[] = [
   'teams:read',
   'members:read',
 ];
-const member: readonly Permission[] = [...viewer, 'actions:run', 'analyses:run', 'indicators:write'];
+const member: readonly Permission[] = [
+  ...viewer,
+  'actions:run',
+  'analyses:run',
+  'analyses:override',
+  'indicators:write',
+];
 const admin: readonly Permission[] = [
   ...member,
+  'analysis-settings:write',
+  'plugins:write',
   'sources:write',
   'service-accounts:read',
   'service-accounts:write',
