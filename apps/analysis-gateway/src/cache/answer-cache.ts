@@ -1,6 +1,5 @@
 import type { PluginResult } from '@sentrybox/contracts';
-import type { SharedRedis } from '../sharing/shared-redis';
-import type { SharedSecret } from '../sharing/shared-secret';
+import type { SharedRedis, SharedSecret } from '../sharing';
 import type { KeptAnswer, Question } from './kept-answer';
 import { keptAnswerSchema } from './kept-answer';
 

@@ -3,8 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginResult } from '@sentrybox/contracts';
 import { pluginResultSchema } from '@sentrybox/contracts';
 import type { Redis } from 'ioredis';
-import type { SharedRedis } from '../sharing/shared-redis';
-import type { SharedSecret } from '../sharing/shared-secret';
+import type { SharedRedis, SharedSecret } from '../sharing';
 
 /** How long followers may take to notice that a flight has landed. */
 const landedForMs = 5_000;

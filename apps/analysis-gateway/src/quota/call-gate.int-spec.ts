@@ -1,7 +1,7 @@
 import { createLogger, Metrics } from '@sentrybox/observability';
 import { fakeClock, testRedis } from '@sentrybox/testing';
 import type { TestRedis } from '@sentrybox/testing';
-import { SharedRedis } from '../sharing/shared-redis';
+import { SharedRedis } from '../sharing';
 import type { Account, CallGate, Urgency } from './call-gate';
 import { shareOf } from './call-gate';
 import { LocalGate } from './local-gate';

@@ -49,6 +49,8 @@ export interface AccountState {
   readonly reason: RefusalReason | undefined;
 }
 
+export const CALL_GATE = Symbol('CALL_GATE');
+
 /** Stands before every call to a provider, for all that share its account. */
 export interface CallGate {
   admit(account: Account, wish: Wish): Promise<Admission>;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { SharedRedis } from '../sharing/shared-redis';
+import type { SharedRedis } from '../sharing';
 import type {
   Account,
   AccountState,

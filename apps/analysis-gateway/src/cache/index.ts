@@ -1,0 +1,3 @@
+export { AnswerCache, isKeepable } from './answer-cache';
+export { Flights } from './flights';
+export type { KeptAnswer } from './kept-answer';

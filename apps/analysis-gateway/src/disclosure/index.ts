@@ -1,0 +1,2 @@
+export { DisclosureLedger } from './disclosure-ledger';
+export { DisclosureModule } from './disclosure.module';

@@ -1,0 +1,1 @@
+export { ProviderQuotaModule } from './provider-quota.module';

@@ -1,0 +1,1 @@
+export { SharedStateModule } from './shared-state.module';

@@ -1,0 +1,2 @@
+export { SharedRedis } from './shared-redis';
+export { SharedSecret } from './shared-secret';
