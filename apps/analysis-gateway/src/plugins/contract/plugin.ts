@@ -51,6 +51,8 @@ export interface PluginManifest<
   readonly provider?: string;
   /** How long an answer and a "no record" stay fresh; 0 is not kept. */
   readonly cache: { readonly hitSeconds: number; readonly missSeconds: number };
+  /** Whoever asks gets the same answer, so teams with equal settings may share one. Default: each team its own. */
+  readonly isShareable?: true;
   readonly categories: readonly string[];
   /** How much an answer of this plugin weighs in coverage, Admiralty scale. */
   readonly reliability: Evidence['reliability'];
