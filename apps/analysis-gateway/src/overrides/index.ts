@@ -1,0 +1,2 @@
+export { Overrides } from './overrides';
+export { OverridesModule } from './overrides.module';

@@ -1,0 +1,2 @@
+export { VerdictPolicies } from './verdict-policies';
+export { VerdictPoliciesModule } from './verdict-policies.module';
