@@ -1,0 +1,3 @@
+export { AnalysisSettings } from './analysis-settings';
+export type { Webhook } from './analysis-settings';
+export { AnalysisSettingsModule } from './analysis-settings.module';

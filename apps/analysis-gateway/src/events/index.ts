@@ -1,0 +1,3 @@
+export { AnalysisChanges } from './analysis-changes';
+export { EventsModule } from './events.module';
+export { WakeUp } from './wake-up';
