@@ -17,7 +17,7 @@ const common = {
 const secretsOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   identity: { ...common, KEY_ENCRYPTION_KEYS: keySet(), API_KEY_PEPPERS: keySet() },
   data: common,
-  'analysis-gateway': common,
+  'analysis-gateway': { ...common, KEY_ENCRYPTION_KEYS: keySet() },
 };
 const refused: Readonly<Record<string, string | undefined>> = {
   unset: undefined,

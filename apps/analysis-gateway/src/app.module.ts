@@ -3,15 +3,20 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '@sentrybox/audit';
 import { AuthModule } from '@sentrybox/auth';
-import { DatabaseModule } from '@sentrybox/database';
+import { DatabaseModule, SecretBox } from '@sentrybox/database';
 import { EgressModule } from '@sentrybox/egress';
 import { MessagingModule } from '@sentrybox/messaging';
 import { QueueModule } from '@sentrybox/queue';
 import { ActionsModule } from './actions';
-import { AnalysesModule, RunSlowPluginWork } from './analyses';
+import { AnalysesModule, purgeAnalyses, PurgeAnalysesWork, RunDeferredPluginWork, RunSlowPluginWork } from './analyses';
 import type { GatewayConfig } from './config';
 import { entities } from './entities';
+import { ExecutionModule } from './execution';
 import { PluginsModule } from './plugins';
+import { checkPlugins, CheckPluginsWork, PluginSettingsModule } from './plugin-settings';
+import { ProviderQuotaModule } from './provider-quota';
+import { SharedStateModule } from './shared-state';
+import { DeliverWebhookWork } from './webhooks';
 import { StorageGuard } from './storage.guard';
 
 /** Analyses of indicators and the text actions. */
@@ -21,6 +26,7 @@ export class GatewayModule {
   static withConfig(config: GatewayConfig, plugins = PluginsModule.withConfig(config)): DynamicModule {
     const app = 'analysis-gateway';
     const role = config.SENTRYBOX_ROLE;
+    const execution = ExecutionModule.with(plugins);
     return {
       module: GatewayModule,
       imports: [
@@ -39,14 +45,31 @@ export class GatewayModule {
         QueueModule.forApp({
           app,
           redisUrl: config.REDIS_URL,
-          handlers: [RunSlowPluginWork],
+          handlers: [RunSlowPluginWork, RunDeferredPluginWork, DeliverWebhookWork, PurgeAnalysesWork, CheckPluginsWork],
+          recurring: [
+            { work: purgeAnalyses, everySeconds: 3_600 },
+            { work: checkPlugins, everySeconds: 3_600, offsetSeconds: 600 },
+          ],
           runsWork: role !== 'api',
           retentionDays: config.WORK_RETENTION_DAYS,
         }),
-        AnalysesModule.with(plugins),
+        SecretsModule.withKeys(config.KEY_ENCRYPTION_KEYS),
+        SharedStateModule.forApp(config),
+        AnalysesModule.with(execution, config.ANALYSIS_RETENTION_DAYS),
+        PluginSettingsModule.with(execution),
+        ProviderQuotaModule.with(execution),
         ActionsModule,
       ],
     };
+  }
+}
+
+/** Global: `SecretBox`, for what teams and operators entrust to the gateway. */
+@Module({})
+class SecretsModule {
+  static withKeys(keys: string): DynamicModule {
+    const box = { provide: SecretBox, useFactory: () => SecretBox.fromKeys(keys) };
+    return { module: SecretsModule, global: true, providers: [box], exports: [SecretBox] };
   }
 }
 

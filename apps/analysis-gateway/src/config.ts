@@ -2,11 +2,14 @@ import {
   databaseVariables,
   messagingVariables,
   redisVariables,
+  secretBoxVariables,
   serviceVariables,
+  variable,
   workVariables,
 } from '@sentrybox/config';
 import type { Parsed, Variables } from '@sentrybox/config';
 import { apps } from '@sentrybox/contracts';
+import { z } from 'zod';
 import { pluginVariables } from './plugins';
 
 const ownVariables = {
@@ -15,6 +18,11 @@ const ownVariables = {
   ...redisVariables,
   ...messagingVariables,
   ...workVariables,
+  ...secretBoxVariables,
+  ANALYSIS_RETENTION_DAYS: variable(
+    z.coerce.number().int().min(1).max(3_650).default(180),
+    'Days for which analyses, and what the ledger tells of them, are kept. Default 180.',
+  ),
 } as const;
 
 /** Those of the plugins follow from their manifests, so their names are known when the process runs. */

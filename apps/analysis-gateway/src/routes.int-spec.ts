@@ -21,14 +21,31 @@ const publicRoutes = [
 ];
 
 const guardedRoutes = [
+  'DELETE /api/v1/overrides/:id',
   'GET /api/v1/analysis',
+  'GET /api/v1/analysis-settings',
   'GET /api/v1/analysis/:id',
+  'GET /api/v1/analysis/:id/events',
+  'GET /api/v1/analysis/:id/export',
   'GET /api/v1/analysis/:id/pending/:plugin',
+  'GET /api/v1/disclosures',
+  'GET /api/v1/overrides',
   'GET /api/v1/plugins',
+  'GET /api/v1/plugins/:name/settings',
+  'GET /api/v1/quota',
+  'GET /api/v1/verdict-policy',
+  'PATCH /api/v1/analysis-settings',
+  'PATCH /api/v1/plugins/:name/platform-settings',
+  'PATCH /api/v1/plugins/:name/settings',
   'POST /api/actions/defang',
   'POST /api/actions/extract',
   'POST /api/actions/refang',
   'POST /api/v1/analysis',
+  'POST /api/v1/analysis/:id/override',
+  'POST /api/v1/analysis/preview',
+  'POST /api/v1/plugins/:name/test',
+  'POST /api/v1/verdict-policy/preview',
+  'PUT /api/v1/verdict-policy',
 ];
 
 /** They answer as all paths outside the analysis API do; routes about work have tests of their own in libs/queue. */
@@ -38,6 +55,9 @@ const operatorRoutes = [
   'POST /-/analysis-gateway/work/:id/cancel',
   'POST /-/analysis-gateway/work/:id/retry',
 ];
+
+/** Whose errors are `error` and `detail` alone. */
+const isOfAnalyses = (path: string) => /^\/api\/(?:actions|v1\/(?:analysis|plugins))(?:\/|$)/.test(path);
 
 const spellings: ((path: string) => string)[] = [
   (path) => path.replace('/api', '/%61pi'),
@@ -106,13 +126,15 @@ describe('A01 routes of the analysis gateway', () => {
     expect(namesOf(listRoutes(gateway.running.nest), false)).toEqual([...operatorRoutes, ...guardedRoutes].sort());
   });
 
-  it.each(guardedRoutes)('answers 401 invalid_api_key to %s without a credential', async (route) => {
+  it.each(guardedRoutes)('answers 401 to %s without a credential, in the form of its paths', async (route) => {
     const [method = '', path = ''] = route.split(' ');
     const { status, body } = await answerTo(gateway, method, concrete(path));
 
-    expect([status, JSON.parse(body)]).toEqual([
+    expect([status, JSON.parse(body)]).toMatchObject([
       401,
-      { error: 'invalid_api_key', detail: expect.any(String) as string },
+      isOfAnalyses(path)
+        ? { error: 'invalid_api_key', detail: expect.any(String) as string }
+        : { error: 'Unauthorized', status: 'error' },
     ]);
   });
 
@@ -154,7 +176,7 @@ describe('G13 without DATABASE_URL', () => {
         const body = method === 'POST' ? { text: '', ioc: '1.1.1.1', type: 'ip' } : undefined;
         const answer = await gateway.call(method, concrete(path), { ...credential, body });
         expect([answer.status, answer.headers.get('x-error-code')]).toEqual([503, 'unavailable']);
-        if (path.startsWith('/api/')) {
+        if (isOfAnalyses(path)) {
           expect(answer.body).toEqual({ error: 'unavailable', detail: 'This endpoint requires a database.' });
         }
       }

@@ -71,6 +71,11 @@ export class GatewayInstallation {
     return this.installation.database;
   }
 
+  /** The administrator's, for looking and arranging. */
+  get redisUrl(): string {
+    return this.installation.redis.url;
+  }
+
   async standIn(app: 'identity' | 'data'): Promise<RunningApp> {
     const running = await startStandIn(app, this.surroundings, this.installation);
     this.open.push(running);

@@ -43,6 +43,10 @@ export class Surroundings {
     return key;
   }
 
+  revoke(key: string): void {
+    this.principals.delete(createHash('sha256').update(key).digest('hex'));
+  }
+
   principalOf(digest: string): Principal | undefined {
     return this.principals.get(digest);
   }

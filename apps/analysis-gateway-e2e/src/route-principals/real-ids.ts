@@ -19,6 +19,8 @@ export const realIdRegistry: IdRegistry<Team> = {
   'analysis-gateway /-/analysis-gateway/work/{id}': { make: async (team) => await workOf('analysis', team, analysis) },
   'analysis-gateway /api/v1/analysis/{id}': { make: async (team) => idOf(await analysis(team)) },
   'analysis-gateway /api/v1/analysis/{id}/pending/{plugin}': { everybodys: 'lookalikes' },
+  'analysis-gateway /api/v1/overrides/{id}': { make: async (team) => idOf(await override(team)) },
+  'analysis-gateway /api/v1/plugins/{name}': { everybodys: 'virustotal' },
 
   'data /-/data/work/{id}': { make: async (team) => await workOf('data', team, deletedSource) },
   'data /api/v1/indicators/{id}': { make: async (team) => await indicatorId(team) },
@@ -41,8 +43,11 @@ export const realIdRegistry: IdRegistry<Team> = {
 /** Routes that take or change the whole team: each of them gets a team of its own. */
 export const endsTheTeam = (path: string): boolean => path.startsWith('/api/v1/teams/{id}');
 
+const anOverride = { verdict: 'benign', reason: 'One of our own.' };
+
 /** Bodies for routes whose example names something that has to exist. The key is the route. */
 export const realBodies: Readonly<Record<string, (team: Team) => Promise<unknown>>> = {
+  'analysis-gateway POST /api/v1/analysis/{id}/override': () => Promise.resolve(anOverride),
   'identity POST /api/v1/teams/{id}/members': async () => ({ user_id: await newPerson(), role: 'member' }),
 };
 
@@ -69,6 +74,10 @@ const analysis = (team: Team) =>
     type: 'domain',
     plugins: ['lookalikes'],
   });
+
+async function override(team: Team): Promise<HttpAnswer> {
+  return await call('analysis-gateway', `/analysis/${idOf(await analysis(team))}/override`, team, anOverride);
+}
 
 const source = (team: Team) => call('data', '/sources', team, { name: randomUUID() });
 

@@ -10,6 +10,16 @@ export function pendingPluginNotFound(): DomainError {
   return notFound('This analysis has no such pending plugin.');
 }
 
+export function ofNoType(): DomainError {
+  const message = 'It is no IP address, domain, URL, hash or e-mail address.';
+  return invalidRequest(message, [{ field: 'ioc', code: 'invalid_value', message }]);
+}
+
+export function asOfBeforeAnalysis(): DomainError {
+  const message = 'The time lies before the analysis.';
+  return invalidRequest(message, [{ field: 'as_of', code: 'invalid_value', message }]);
+}
+
 export function invalidIocType(): DomainError {
   return invalidRequest(
     `type must be one of: ${iocTypes.join(', ')}.`,

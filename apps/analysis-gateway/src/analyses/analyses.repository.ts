@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Assessment, PluginResult, IocType, Verdict } from '@sentrybox/contracts';
-import { behindCursor, cappedCount, Database } from '@sentrybox/database';
-import type { PageRequest } from '@sentrybox/database';
+import type { Assessment, PluginResult } from '@sentrybox/contracts';
+import { Database, prepared } from '@sentrybox/database';
 import { IsNull } from 'typeorm';
 import type { QueryDeepPartialEntity, Repository } from 'typeorm';
 import { Analysis } from './analysis.entity';
@@ -9,44 +8,49 @@ import { StoredPluginResult } from './plugin-result.entity';
 
 export type AnalysisRow = Omit<Analysis, 'teamId' | 'requestedBy' | 'verdict' | 'score'>;
 
-export type PluginRow = Omit<StoredPluginResult, 'teamId' | 'analysisId' | 'submittingSince'>;
+export type PluginRow = Omit<
+  StoredPluginResult,
+  'teamId' | 'analysisId' | 'submittingSince' | 'eventNo' | 'waitsSince'
+>;
 
-export type SlowRun = Omit<StoredPluginResult, 'teamId' | 'finishedAt'>;
-
-export interface AnalysisFilter {
-  readonly type?: IocType | undefined;
-  readonly verdict?: Verdict | undefined;
-  /** Any of these; none of them: nothing is found. */
-  readonly canonicals?: readonly string[] | undefined;
-}
-
-export interface ListedAnalysis {
-  readonly id: string;
-  readonly ioc: string;
-  readonly type: IocType;
-  readonly canonical: string;
-  readonly queriedAt: Date;
-  readonly verdict: Verdict;
-  readonly score: number;
-  readonly pendingCount: number;
-}
+/** The run of a plugin that work goes on about. */
+export type OpenRun = Omit<StoredPluginResult, 'teamId' | 'eventNo'>;
 
 // TypeORM's type for what is written has no room for JSON members of unknown type; it serialises any.
 type Written = QueryDeepPartialEntity<StoredPluginResult>;
 
-/** Every question about analyses. All run in the current tenant transaction and name the team. */
+// One statement and one parameter for all rows of plugins: this is in the way of every request.
+const insertAnalysis = prepared(`
+  with made as (
+    insert into analysis.analysis (team_id, id, ioc, type, canonical, indicator_type, tlp, pap, queried_at, requested_by,
+      verdict, score, assessment)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+  insert into analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at,
+    finished_at, result, is_open, event_no, waits_since)
+  select $1, $2, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result, is_open,
+    case when result is null then 0 else row_number() over () end, waits_since
+  from jsonb_to_recordset($14::jsonb) as row (plugin text, is_slow boolean, reliability text, work_id uuid,
+    submitted_at timestamptz, finished_at timestamptz, result jsonb, is_open boolean, waits_since timestamptz)`);
+
+const saveResult = prepared(`
+  update analysis.plugin_result
+  set result = $4, finished_at = $5, is_open = false, waits_since = null,
+    event_no = 1 + (select max(event_no) from analysis.plugin_result where team_id = $1 and analysis_id = $2)
+  where team_id = $1 and analysis_id = $2 and plugin = $3`);
+
+/** Every question about single analyses. All run in the current tenant transaction and name the team. */
 @Injectable()
 export class AnalysesRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(teamId: string, analysis: AnalysisRow, requestedBy: string): Promise<void> {
-    const { verdict, score } = analysis.assessment;
-    await this.analyses.insert({ ...analysis, teamId, requestedBy, verdict, score });
-  }
-
-  /** One parameter for all rows: by TypeORM, with one per value, eight rows take 0.4 ms more of the processor. */
-  async insertPlugins(teamId: string, analysisId: string, rows: readonly PluginRow[]): Promise<void> {
-    const packed = rows.map((row) => ({
+  async insert(
+    teamId: string,
+    analysis: AnalysisRow,
+    requestedBy: string,
+    plugins: readonly PluginRow[],
+  ): Promise<void> {
+    const { id, ioc, type, canonical, indicatorType, tlp, pap, queriedAt, assessment } = analysis;
+    const packed = plugins.map((row) => ({
       plugin: row.plugin,
       is_slow: row.isSlow,
       reliability: row.reliability,
@@ -54,15 +58,13 @@ export class AnalysesRepository {
       submitted_at: row.submittedAt,
       finished_at: row.finishedAt,
       result: row.result,
+      is_open: row.isOpen,
+      waits_since: row.isOpen && !row.isSlow ? row.submittedAt : null,
     }));
-    await this.database.execute(
-      `insert into analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at,
-         finished_at, result)
-       select $1, $2, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result
-       from jsonb_to_recordset($3::jsonb) as row (plugin text, is_slow boolean, reliability text, work_id uuid,
-         submitted_at timestamptz, finished_at timestamptz, result jsonb)`,
-      [teamId, analysisId, JSON.stringify(packed)],
-    );
+    await this.database.execute(insertAnalysis, [
+      ...[teamId, id, ioc, type, canonical, indicatorType, tlp, pap, queriedAt, requestedBy],
+      ...[assessment.verdict, assessment.score, JSON.stringify(assessment), JSON.stringify(packed)],
+    ]);
   }
 
   async find(teamId: string, id: string): Promise<AnalysisRow | undefined> {
@@ -75,37 +77,29 @@ export class AnalysesRepository {
     return (await this.analyses.findOne({ where: { teamId, id }, lock })) ?? undefined;
   }
 
-  /** Newest first; ids are UUIDv7, so their order is that of time. One row more than the limit tells that there are more. */
-  async list(teamId: string, filter: AnalysisFilter, page: PageRequest, behindId?: string): Promise<ListedAnalysis[]> {
-    const { where, values } = conditions(teamId, filter);
-    const cursor = behindId === undefined ? '' : `and ${behindCursor(['a.id'], 'desc', values.length + 1)}`;
-    const paging = [...values, ...(behindId === undefined ? [] : [behindId])];
-    return await this.database.query<ListedAnalysis>(
-      `select a.id, a.ioc, a.type, a.canonical, a.queried_at as "queriedAt", a.verdict, a.score,
-         (select count(*)::int from analysis.plugin_result as p
-          where p.team_id = a.team_id and p.analysis_id = a.id and p.result is null) as "pendingCount"
-       from analysis.analysis as a where ${where} ${cursor}
-       order by a.id desc limit ${String(page.limit + 1)} offset ${String(behindId === undefined ? page.offset : 0)}`,
-      paging,
-    );
-  }
-
-  async count(teamId: string, filter: AnalysisFilter): Promise<number> {
-    const { where, values } = conditions(teamId, filter);
-    const sql = cappedCount(`1 from analysis.analysis as a where ${where}`);
-    const rows = await this.database.query<{ count: number }>(sql, values);
-    return rows[0]?.count ?? 0;
-  }
-
   async pluginsOf(teamId: string, analysisId: string): Promise<PluginRow[]> {
     return await this.plugins.find({ where: { teamId, analysisId }, order: { plugin: 'ASC' } });
+  }
+
+  /** Results that came behind an event, in their order. */
+  async resultsBehind(teamId: string, analysisId: string, eventNo: number): Promise<StoredPluginResult[]> {
+    return await this.plugins
+      .createQueryBuilder('row')
+      .where('row.teamId = :teamId and row.analysisId = :analysisId', { teamId, analysisId })
+      .andWhere('row.eventNo > :eventNo and row.result is not null', { eventNo })
+      .orderBy('row.eventNo')
+      .getMany();
+  }
+
+  async countOpen(teamId: string, analysisId: string): Promise<number> {
+    return await this.plugins.countBy({ teamId, analysisId, isOpen: true });
   }
 
   async findSlow(teamId: string, analysisId: string, plugin: string): Promise<PluginRow | undefined> {
     return (await this.plugins.findOneBy({ teamId, analysisId, plugin, isSlow: true })) ?? undefined;
   }
 
-  async findByWork(teamId: string, workId: string): Promise<SlowRun | undefined> {
+  async findByWork(teamId: string, workId: string): Promise<OpenRun | undefined> {
     return (await this.plugins.findOneBy({ teamId, workId })) ?? undefined;
   }
 
@@ -122,11 +116,21 @@ export class AnalysesRepository {
   }
 
   async saveTicket(teamId: string, workId: string, ticket: Record<string, unknown>): Promise<void> {
-    await this.plugins.update({ teamId, workId }, { ticket } as Written);
+    await this.plugins.update({ teamId, workId }, { ticket, waitsSince: null } as Written);
+  }
+
+  /** It has its turn in the line of the provider from now on. */
+  async waitInLine(teamId: string, workId: string, since: Date): Promise<void> {
+    await this.plugins.update({ teamId, workId, waitsSince: IsNull() }, { waitsSince: since });
+  }
+
+  /** Its time begins when the source is first asked, not when it came into the line. */
+  async startClock(teamId: string, workId: string, submittedAt: Date): Promise<void> {
+    await this.plugins.update({ teamId, workId }, { submittedAt, waitsSince: null });
   }
 
   async saveResult(teamId: string, analysisId: string, result: PluginResult, finishedAt: Date): Promise<void> {
-    await this.plugins.update({ teamId, analysisId, plugin: result.plugin }, { result, finishedAt } as Written);
+    await this.database.execute(saveResult, [teamId, analysisId, result.plugin, JSON.stringify(result), finishedAt]);
   }
 
   async saveAssessment(teamId: string, id: string, assessment: Assessment): Promise<void> {
@@ -141,24 +145,4 @@ export class AnalysesRepository {
   private get plugins(): Repository<StoredPluginResult> {
     return this.database.manager.getRepository(StoredPluginResult);
   }
-}
-
-function conditions(teamId: string, filter: AnalysisFilter): { where: string; values: unknown[] } {
-  const parts = ['a.team_id = $1'];
-  const values: unknown[] = [teamId];
-  const add = (value: unknown, condition: (parameter: string) => string) => {
-    if (value === undefined) return;
-    values.push(value);
-    parts.push(condition(`$${String(values.length)}`));
-  };
-  add(filter.type, (parameter) => `a.type = ${parameter}`);
-  add(filter.verdict, (parameter) => `a.verdict = ${parameter}`);
-  // The index is on the digest, because values can be longer than an index entry may be.
-  add(
-    filter.canonicals,
-    (parameter) =>
-      `md5(a.canonical) = any(select md5(each) from unnest(${parameter}::text[]) as each)
-         and a.canonical = any(${parameter}::text[])`,
-  );
-  return { where: parts.join(' and '), values };
 }

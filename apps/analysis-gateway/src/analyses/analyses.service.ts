@@ -4,33 +4,40 @@ import { subjectIdOf } from '@sentrybox/contracts';
 import { Database, uuidv7 } from '@sentrybox/database';
 import type { Clock, Logger } from '@sentrybox/observability';
 import { CLOCK, LOGGER } from '@sentrybox/observability';
-import { Work } from '@sentrybox/queue';
-import { isUuid } from '../is-uuid';
-import { PluginContexts, PluginRegistry } from '../plugins';
-import { assess, platformPolicy } from '../verdict';
+import { AnalysisSettings } from '../analysis-settings';
+import type { Ask } from '../execution';
+import { FastPlugins, KeptAnswers } from '../execution';
+import { Overrides } from '../overrides';
+import { PluginRegistry } from '../plugins';
+import { RequestKeys } from '../request-keys';
+import { assess } from '../verdict';
+import { VerdictPolicies } from '../verdict-policies';
 import { AnalysesMetrics } from './analyses.metrics';
-import { analysisNotFound, noPluginsAvailable, pendingPluginNotFound } from './analyses.errors';
+import { noPluginsAvailable } from './analyses.errors';
 import type { AnalysisRow } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 import { toAnalysisView, toWitnesses } from './analysis.view';
 import type { Asked } from './ask-plugins';
 import { askPlugins } from './ask-plugins';
+import { OpenRuns } from './open-runs.service';
 import { readIndicator } from './read-indicator';
 import { ResultsService } from './results.service';
-import { runSlowPlugin } from './run-slow-plugin.definition';
 
-const pluginName = /^[a-z0-9_]+$/;
-
-/** Use cases of analyses; everything happens in the caller's team. */
+/** Makes analyses; everything happens in the caller's team. */
 @Injectable()
 export class AnalysesService {
   constructor(
     private readonly registry: PluginRegistry,
-    private readonly contexts: PluginContexts,
+    private readonly fast: FastPlugins,
+    private readonly kept: KeptAnswers,
     private readonly repository: AnalysesRepository,
     private readonly results: ResultsService,
+    private readonly runs: OpenRuns,
+    private readonly policies: VerdictPolicies,
+    private readonly settings: AnalysisSettings,
+    private readonly overrides: Overrides,
+    private readonly keys: RequestKeys,
     private readonly database: Database,
-    private readonly work: Work,
     private readonly metrics: AnalysesMetrics,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -38,67 +45,69 @@ export class AnalysesService {
 
   /**
    * Analyses an indicator. The analysis and the work of its slow plugins are committed together before the answer, so
-   * what is answered is never lost.
-   * @throws DomainError `invalid_ioc_type`, `invalid_request`, `no_plugins_available`, `unavailable`
+   * what is answered is never lost. With a key the same request is answered the same within 24 hours.
+   * @throws DomainError `invalid_ioc_type`, `invalid_request`, `no_plugins_available`, `conflict`, `unavailable`
    */
-  async create(principal: Principal, request: AnalysisRequest): Promise<AnalysisView> {
+  async create(principal: Principal, request: AnalysisRequest, key?: string): Promise<AnalysisView> {
+    if (key === undefined) return await this.analyse(principal, request);
+    return await this.keys.once(principal, key, request, () => this.analyse(principal, request));
+  }
+
+  private async analyse(principal: Principal, request: AnalysisRequest): Promise<AnalysisView> {
     const indicator = readIndicator(request.ioc, request.type);
     const { teamId } = principal;
     const plugins = await this.registry.applicable(teamId, indicator.iocType, request.plugins);
     if (plugins.length === 0) throw noPluginsAvailable();
+    const [ask, policy] = await Promise.all([this.askOf(principal, request), this.policies.current(teamId)]);
     const queriedAt = this.clock.now();
-    const parts = { contexts: this.contexts, clock: this.clock };
-    const asked = await askPlugins(plugins, indicator, request, teamId, parts);
+    const asked = await askPlugins(plugins, indicator, ask, { fast: this.fast, kept: this.kept, clock: this.clock });
     const analysis: AnalysisRow = {
       id: uuidv7(),
       ioc: request.ioc,
       type: indicator.iocType,
       canonical: indicator.value,
       indicatorType: indicator.type,
-      tlp: request.tlp,
-      pap: request.pap,
+      tlp: ask.tlp,
+      pap: ask.pap,
       queriedAt,
-      assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), platformPolicy),
+      assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), policy),
     };
-    await this.save(principal, analysis, asked);
-    this.metrics.analysed(analysis.type, analysis.assessment.verdict);
-    for (const { result } of asked.rows) if (result !== null) this.metrics.pluginEnded(result);
+    const override = await this.save(principal, analysis, asked);
+    this.count(analysis, asked);
     for (const late of asked.late) this.keepLate(teamId, analysis.id, late);
-    return toAnalysisView(analysis, asked.rows);
+    return toAnalysisView(analysis, asked.rows, override);
   }
 
-  /** @throws DomainError `not_found`, also for another team's analysis */
-  async get(principal: Principal, id: string): Promise<AnalysisView> {
-    if (!isUuid(id)) throw analysisNotFound();
+  private async askOf({ teamId, kind }: Principal, request: AnalysisRequest): Promise<Ask> {
+    const { defaultTlp, defaultPap } = await this.settings.of(teamId);
+    return {
+      teamId,
+      urgency: kind === 'user' ? 'person' : 'client',
+      hasWaited: false,
+      tlp: request.tlp ?? defaultTlp,
+      pap: request.pap ?? defaultPap,
+      maxAgeSeconds: request.max_age_seconds,
+      isForced: request.force,
+      deadlineMs: request.deadline_ms,
+    };
+  }
+
+  private async save(principal: Principal, analysis: AnalysisRow, { rows }: Asked) {
     const { teamId } = principal;
-    return this.database.inTeam(teamId, async () => {
-      const analysis = await this.repository.find(teamId, id);
-      if (analysis === undefined) throw analysisNotFound();
-      return toAnalysisView(analysis, await this.repository.pluginsOf(teamId, id));
+    return await this.database.inTeam(teamId, async () => {
+      // Sent together: one round trip.
+      const [, override] = await Promise.all([
+        this.repository.insert(teamId, analysis, subjectIdOf(principal), rows),
+        this.overrides.current(teamId, analysis, this.clock.now()),
+      ]);
+      await this.runs.submit(teamId, rows);
+      return override;
     });
   }
 
-  /**
-   * The result of a slow plugin, or undefined while it runs.
-   * @throws DomainError `not_found` for another team's analysis, an unknown plugin and one that is not slow
-   */
-  async poll(principal: Principal, id: string, plugin: string): Promise<PluginResult | undefined> {
-    if (!isUuid(id) || !pluginName.test(plugin)) throw pendingPluginNotFound();
-    const { teamId } = principal;
-    const row = await this.database.inTeam(teamId, () => this.repository.findSlow(teamId, id, plugin));
-    if (row === undefined) throw pendingPluginNotFound();
-    return row.result ?? undefined;
-  }
-
-  private async save(principal: Principal, analysis: AnalysisRow, asked: Asked): Promise<void> {
-    const { teamId } = principal;
-    await this.database.inTeam(teamId, async () => {
-      await this.repository.insert(teamId, analysis, subjectIdOf(principal));
-      await this.repository.insertPlugins(teamId, analysis.id, asked.rows);
-      for (const { workId, result } of asked.rows) {
-        if (workId !== null && result === null) await this.work.submit(runSlowPlugin, { id: workId, teamId });
-      }
-    });
+  private count({ type, assessment }: AnalysisRow, { rows }: Asked): void {
+    this.metrics.analysed(type, assessment.verdict);
+    for (const { result } of rows) if (result !== null) this.metrics.pluginEnded(result);
   }
 
   // The caller has its answer; what comes now is worth keeping but nobody waits for it.

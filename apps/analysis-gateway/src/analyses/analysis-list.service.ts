@@ -3,8 +3,8 @@ import type { InputOf, Principal, IocType } from '@sentrybox/contracts';
 import { listAnalyses, iocTypes } from '@sentrybox/contracts';
 import { behindIdOf, Database, newestFirst } from '@sentrybox/database';
 import { canonicaliseIoc } from '@sentrybox/ioc';
-import type { ListedAnalysis } from './analyses.repository';
-import { AnalysesRepository } from './analyses.repository';
+import type { ListedAnalysis } from './analysis-list.repository';
+import { AnalysisListRepository } from './analysis-list.repository';
 
 type Query = InputOf<typeof listAnalyses>['query'];
 
@@ -12,15 +12,21 @@ type Query = InputOf<typeof listAnalyses>['query'];
 @Injectable()
 export class AnalysisListService {
   constructor(
-    private readonly repository: AnalysesRepository,
+    private readonly repository: AnalysisListRepository,
     private readonly database: Database,
   ) {}
 
   /** @throws DomainError `invalid_request` for a cursor of another list */
   async list({ teamId }: Principal, query: Query) {
-    const { ioc, type, verdict } = query;
+    const { ioc, type, verdict, tlp, since, until } = query;
     const behindId = behindIdOf(query);
-    const filter = { type, verdict, canonicals: ioc === undefined ? undefined : canonicalsOf(ioc, type) };
+    const filter = {
+      ...{ type, verdict, tlp, since, until },
+      canonicals: ioc === undefined ? undefined : canonicalsOf(ioc, type),
+      minScore: query.min_score,
+      requestedBy: query.requested_by,
+      isPending: query.pending,
+    };
     const { rows, count } = await this.database.inTeam(teamId, async () => ({
       rows: await this.repository.list(teamId, filter, query, behindId),
       count: await this.repository.count(teamId, filter),

@@ -1,4 +1,4 @@
-import type { AnalysisView } from '@sentrybox/contracts';
+import type { AnalysisView, Assessment, OverrideView } from '@sentrybox/contracts';
 import type { Witness } from '../verdict';
 import type { AnalysisRow, PluginRow } from './analyses.repository';
 
@@ -7,7 +7,12 @@ function pollUrl(analysisId: string, plugin: string): string {
 }
 
 /** The analysis as the contract sends it: what has answered under `results`, the rest under `pending`. */
-export function toAnalysisView(analysis: AnalysisRow, plugins: readonly PluginRow[]): AnalysisView {
+export function toAnalysisView(
+  analysis: AnalysisRow,
+  plugins: readonly PluginRow[],
+  override: OverrideView | null,
+  assessment: Assessment = analysis.assessment,
+): AnalysisView {
   const results: AnalysisView['results'] = {};
   const pending: AnalysisView['pending'] = {};
   for (const { plugin, result, workId } of plugins) {
@@ -24,7 +29,8 @@ export function toAnalysisView(analysis: AnalysisRow, plugins: readonly PluginRo
     pap: analysis.pap,
     results,
     pending,
-    ...analysis.assessment,
+    ...assessment,
+    override,
   };
 }
 
@@ -35,6 +41,13 @@ export function toWitnesses(plugins: readonly PluginRow[]): Witness[] {
     result,
     answeredAt: result === null || finishedAt === null ? null : before(finishedAt, result.age_seconds),
   }));
+}
+
+/** The plugins as they stood at a time: what came later had not been said. */
+export function asOfThen(plugins: readonly PluginRow[], asOf: Date): PluginRow[] {
+  return plugins.map((row) =>
+    row.finishedAt !== null && row.finishedAt > asOf ? { ...row, result: null, finishedAt: null } : row,
+  );
 }
 
 function before(time: Date, seconds: number): Date {

@@ -1,12 +1,11 @@
-import type { AnalysisRequest, PluginResult } from '@sentrybox/contracts';
+import type { PluginResult } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
-import type { ConfiguredPlugin, FastPlugin, Indicator, PluginContexts } from '../plugins';
-import { isSlow } from '../plugins';
-import { markingRefusal } from '../plugins';
+import { resultOf } from '../execution';
+import type { Ask, FastPlugins, KeptAnswers } from '../execution';
+import type { ConfiguredPlugin, FastPlugin, Indicator } from '../plugins';
+import { isSlow, markingRefusal } from '../plugins';
 import type { PluginRow } from './analyses.repository';
-import { runFastPlugins } from './run-fast-plugins';
-import { resultOf } from './to-result';
 
 export interface Asked {
   readonly rows: readonly PluginRow[];
@@ -14,43 +13,74 @@ export interface Asked {
   readonly late: readonly Promise<PluginResult>[];
 }
 
+export interface AskingParts {
+  readonly fast: FastPlugins;
+  readonly kept: KeptAnswers;
+  readonly clock: Clock;
+}
+
 /**
- * Asks every plugin that the markings allow: fast ones now, slow ones by a row for the worker. Those that may not be
- * asked are skipped with the reason.
+ * Asks every plugin that the markings allow: fast ones now, slow ones by a row for the worker, unless their answer is kept.
+ * Those that may not be asked are skipped with the reason. A fast one whose turn at its provider has not come is
+ * answered so now, and has a row for the worker too.
  */
 export async function askPlugins(
   plugins: readonly ConfiguredPlugin[],
   indicator: Indicator,
-  request: AnalysisRequest,
-  teamId: string,
-  parts: { readonly contexts: PluginContexts; readonly clock: Clock },
+  ask: Ask,
+  { fast, kept, clock }: AskingParts,
 ): Promise<Asked> {
-  const submittedAt = parts.clock.now();
-  const rowOf = ({ plugin }: ConfiguredPlugin, result: PluginResult | null): PluginRow => ({
+  const submittedAt = clock.now();
+  const refused = plugins.map((configured) => ({ configured, reason: markingRefusal(configured, ask.tlp, ask.pap) }));
+  const allowed = refused.flatMap(({ configured, reason }) => (reason === undefined ? [configured] : []));
+  const slow = allowed.filter(({ plugin }) => isSlow(plugin));
+  const [answers, slowKept] = await Promise.all([
+    fast.run(allowed.filter(isFast), indicator, ask),
+    kept.find(slow, indicator, ask),
+  ]);
+  const rowOf = (configured: ConfiguredPlugin, result: PluginResult | null): PluginRow =>
+    rowFor(configured, result, submittedAt, clock.now());
+  return {
+    rows: [
+      ...answers.map(({ configured, result }) => rowOf(configured, result)),
+      ...slow.map((configured, index) => {
+        const answer = slowKept[index];
+        return rowOf(configured, answer === undefined ? null : kept.resultOf(answer));
+      }),
+      ...refused.flatMap(({ configured, reason }) =>
+        reason === undefined
+          ? []
+          : [rowOf(configured, resultOf(configured.plugin.manifest.name, { status: 'skipped', reason }, 0))],
+      ),
+    ],
+    late: answers.flatMap(({ late }) => (late === undefined ? [] : [late])),
+  };
+}
+
+function rowFor({ plugin }: ConfiguredPlugin, result: PluginResult | null, submittedAt: Date, now: Date): PluginRow {
+  const isOpen = result === null || comesLater(plugin.manifest.class, result);
+  return {
     plugin: plugin.manifest.name,
     isSlow: isSlow(plugin),
     reliability: plugin.manifest.reliability,
-    workId: isSlow(plugin) ? uuidv7() : null,
+    workId: isSlow(plugin) || isOpen ? uuidv7() : null,
     submittedAt,
-    finishedAt: result === null ? null : parts.clock.now(),
+    finishedAt: result === null ? null : now,
     ticket: null,
+    isOpen,
     result,
-  });
-
-  const skipped: PluginRow[] = [];
-  const fast: ConfiguredPlugin<FastPlugin>[] = [];
-  const slow: PluginRow[] = [];
-  for (const configured of plugins) {
-    const { plugin, settings } = configured;
-    const reason = markingRefusal(configured, request.tlp, request.pap);
-    if (reason !== undefined) {
-      skipped.push(rowOf(configured, resultOf(plugin.manifest.name, { status: 'skipped', reason }, 0)));
-    } else if (isSlow(plugin)) slow.push(rowOf(configured, null));
-    else fast.push({ plugin, settings });
-  }
-  const answers = await runFastPlugins(fast, indicator, { teamId, deadlineMs: request.deadline_ms, ...parts });
-  return {
-    rows: [...answers.map(({ configured, result }) => rowOf(configured, result)), ...slow, ...skipped],
-    late: answers.flatMap(({ late }) => (late === undefined ? [] : [late])),
   };
+}
+
+/** The longest that a fast plugin's question stands in line. */
+const longestWaitSeconds = 86_400;
+
+// A source whose quota is used up is asked when its turn comes; the answer then takes the place of this result.
+function comesLater(kind: ConfiguredPlugin['plugin']['manifest']['class'], { error }: PluginResult): boolean {
+  if (kind !== 'fast' || error?.code !== 'quota') return false;
+  return error.retry_after_seconds !== undefined && error.retry_after_seconds <= longestWaitSeconds;
+}
+
+function isFast(configured: ConfiguredPlugin): configured is ConfiguredPlugin<FastPlugin> {
+  return !isSlow(configured.plugin);
 }

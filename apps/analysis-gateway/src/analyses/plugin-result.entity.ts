@@ -20,7 +20,7 @@ export class StoredPluginResult {
   @Column({ type: 'text' })
   readonly reliability!: Reliability;
 
-  /** Of slow plugins alone. */
+  /** Of slow plugins, and of fast ones that wait for their turn at the provider. */
   @Column({ name: 'work_id', type: 'uuid', nullable: true })
   readonly workId!: string | null;
 
@@ -44,4 +44,16 @@ export class StoredPluginResult {
 
   @Column({ type: 'jsonb', nullable: true })
   readonly result!: PluginResult | null;
+
+  /** Work goes on that will store a result, or another one. */
+  @Column({ name: 'is_open', type: 'boolean', default: false })
+  readonly isOpen!: boolean;
+
+  /** Order of the results of one analysis; a later result has a higher one. */
+  @Column({ name: 'event_no', type: 'integer', default: 1 })
+  readonly eventNo!: number;
+
+  /** Since when it has its turn in the line of the provider; null: it is not in line. */
+  @Column({ name: 'waits_since', type: 'timestamptz', nullable: true })
+  readonly waitsSince!: Date | null;
 }

@@ -5,22 +5,18 @@ import { DomainError } from '@sentrybox/errors';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import type { WorkHandler, WorkItem } from '@sentrybox/queue';
-import type { Indicator, SlowPlugin, SlowStep } from '../plugins';
-import { isSlow } from '../plugins';
-import { PluginError } from '../plugins';
-import { PluginContexts, PluginRegistry } from '../plugins';
-import type { AnalysisRow, SlowRun } from './analyses.repository';
+import { failedResult, resultOf } from '../execution';
+import type { SlowPlugin } from '../plugins';
+import { isSlow, PluginError, PluginRegistry } from '../plugins';
 import { AnalysesRepository } from './analyses.repository';
 import { ResultsService } from './results.service';
-import { runSlowPlugin } from './run-slow-plugin.definition';
-import type { Searching, SubmissionMark } from './submit-once';
-import { submitOnce, uncertainSubmission } from './submit-once';
-import { failedResult, resultOf } from './to-result';
+import { runSlowPlugin } from './run-plugin.definitions';
+import { SlowSteps } from './slow-steps.service';
+import type { SlowRun } from './slow-steps.service';
+import { uncertainSubmission } from './submit-once';
 
-interface Run {
-  readonly row: SlowRun;
-  readonly analysis: AnalysisRow;
-}
+/** The longest that a submission stands in the line of its provider. */
+const maxLineMs = 172_800_000;
 
 /**
  * Takes a slow plugin one step further. Between steps nothing is held: the row waits with a due time. Whatever happens,
@@ -32,9 +28,9 @@ export class RunSlowPluginWork implements WorkHandler {
 
   constructor(
     private readonly registry: PluginRegistry,
-    private readonly contexts: PluginContexts,
     private readonly repository: AnalysesRepository,
     private readonly results: ResultsService,
+    private readonly steps: SlowSteps,
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -68,7 +64,7 @@ export class RunSlowPluginWork implements WorkHandler {
     await this.results.store(item.teamId, row.analysisId, result);
   }
 
-  private load(item: WorkItem): Promise<Run | undefined> {
+  private load(item: WorkItem): Promise<SlowRun | undefined> {
     return this.database.inTeam(item.teamId, async () => {
       const row = await this.repository.findByWork(item.teamId, item.id);
       if (row?.result !== null) return undefined;
@@ -77,75 +73,51 @@ export class RunSlowPluginWork implements WorkHandler {
     });
   }
 
-  private async step(item: WorkItem, run: Run, plugin: SlowPlugin): Promise<void> {
+  private async step(item: WorkItem, run: SlowRun, plugin: SlowPlugin): Promise<void> {
     const { row } = run;
     if (this.isOverdue(run, plugin)) {
       if (isSubmissionOpen(row)) throw uncertainSubmission();
       throw new PluginError('timeout', { message: 'The source did not finish in time.' });
     }
-    const outcome = await this.advance(item, run, plugin);
-    if (outcome.state === 'done') {
-      await this.end(item, run, resultOf(row.plugin, outcome.outcome, this.ageMs(row)));
+    const step = await this.steps.take(item, run, plugin);
+    if (step.state === 'done') {
+      const result = resultOf(row.plugin, step.outcome, this.ageMs(row));
+      await this.steps.keep(item.teamId, run, plugin, result);
+      await this.end(item, run, result);
       return;
     }
-    const dueAt = new Date(this.clock.now().getTime() + outcome.pollAfterMs);
-    await item.waitUntil(dueAt, async () => {
-      if (outcome.state === 'pending') await this.repository.saveTicket(item.teamId, item.id, outcome.ticket);
+    const afterMs = step.state === 'in_line' ? step.waitMs : step.pollAfterMs;
+    const now = this.clock.now();
+    await item.waitUntil(new Date(now.getTime() + afterMs), async () => {
+      if (step.state === 'in_line') await this.repository.waitInLine(item.teamId, item.id, now);
+      if (step.state === 'pending') await this.repository.saveTicket(item.teamId, item.id, step.ticket);
     });
   }
 
-  private async advance(item: WorkItem, { row, analysis }: Run, plugin: SlowPlugin): Promise<SlowStep | Searching> {
-    const indicator: Indicator = {
-      iocType: analysis.type,
-      type: analysis.indicatorType,
-      value: analysis.canonical,
-    };
-    const { deadlineMs } = plugin.manifest;
-    const signal = AbortSignal.any([item.signal, AbortSignal.timeout(deadlineMs)]);
-    const configured = await this.registry.configured(item.teamId, plugin);
-    const call = { teamId: item.teamId, timeoutMs: deadlineMs, signal };
-    const context = { ...this.contexts.contextOf(configured, call), reference: item.id };
-    if (row.ticket !== null) return await plugin.poll(indicator, row.ticket, context);
-    const { recovery } = plugin;
-    if (recovery === undefined) return await plugin.submit(indicator, context);
-    const mark = this.markOf(item, row);
-    // A worker that slept through its lease stops here, before it marks or submits anything.
-    if (mark.since === null) await item.ensureLeased();
-    return await submitOnce({ plugin, recovery, indicator, context, mark, now: () => this.clock.now() });
-  }
-
-  private markOf({ teamId, id }: WorkItem, row: SlowRun): SubmissionMark {
-    return {
-      since: row.submittingSince,
-      set: (since) => this.database.inTeam(teamId, () => this.repository.beginSubmission(teamId, id, since)),
-      clear: (since) => this.database.inTeam(teamId, () => this.repository.forgetSubmission(teamId, id, since)),
-    };
-  }
-
-  private async end(item: WorkItem, { row }: Run, result: PluginResult): Promise<void> {
+  private async end(item: WorkItem, { row }: SlowRun, result: PluginResult): Promise<void> {
     await item.finish(() => this.results.store(item.teamId, row.analysisId, result));
   }
 
-  private failure({ row }: Run, error: unknown): PluginResult {
+  private failure({ row }: SlowRun, error: unknown): PluginResult {
     return failedResult(row.plugin, error, this.ageMs(row));
   }
 
-  private ageMs(row: SlowRun): number {
+  private ageMs(row: SlowRun['row']): number {
     return Math.max(0, this.clock.now().getTime() - row.submittedAt.getTime());
   }
 
   // What the source asks to wait counts: nobody should look at "pending" for an hour to be told "timeout".
-  private mayRetry({ row }: Run, plugin: SlowPlugin, error: unknown): boolean {
+  private mayRetry({ row }: SlowRun, plugin: SlowPlugin, error: unknown): boolean {
     if (!(error instanceof DomainError) || !error.isRetryable) return false;
     return this.ageMs(row) + (error.retryAfterSeconds ?? 0) * 1_000 <= plugin.maxTotalMs;
   }
 
-  private isOverdue({ row }: Run, plugin: SlowPlugin): boolean {
-    return this.ageMs(row) > plugin.maxTotalMs;
+  private isOverdue({ row }: SlowRun, plugin: SlowPlugin): boolean {
+    return this.ageMs(row) > (row.waitsSince === null ? plugin.maxTotalMs : maxLineMs);
   }
 }
 
 /** Whether a submission was begun of which nobody knows what became of it. */
-function isSubmissionOpen(row: SlowRun): boolean {
+function isSubmissionOpen(row: SlowRun['row']): boolean {
   return row.submittingSince !== null && row.ticket === null;
 }

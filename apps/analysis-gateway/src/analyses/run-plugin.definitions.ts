@@ -7,3 +7,11 @@ export const runSlowPlugin = defineWork({
   concurrency: 10,
   maxAttempts: 5,
 });
+
+/** A fast plugin that had to wait for its turn at the provider is asked for one analysis. */
+export const runDeferredPlugin = defineWork({
+  name: 'analysis-gateway.run-deferred-plugin',
+  owner: 'analysis-gateway',
+  concurrency: 10,
+  maxAttempts: 5,
+});
