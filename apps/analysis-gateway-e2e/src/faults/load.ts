@@ -1,5 +1,4 @@
-import type { Agent } from 'node:http';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Sample {
@@ -9,6 +8,8 @@ export interface Sample {
   /** 0: no answer. */
   readonly status: number;
   readonly body: string;
+  /** Why there was no answer. */
+  readonly errorCode?: string | undefined;
 }
 
 export interface Call {
@@ -24,8 +25,11 @@ export function call({ url, credential, body, agent, timeoutMs = 20_000 }: Call)
   const sentAt = performance.now();
   const text = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve) => {
-    const end = (status: number, answer: string): void => {
-      resolve({ sentAt, tookMs: performance.now() - sentAt, status, body: answer });
+    const end = (status: number, answer: string, errorCode?: string): void => {
+      resolve({ sentAt, tookMs: performance.now() - sentAt, status, body: answer, errorCode });
+    };
+    const failed = (error: NodeJS.ErrnoException): void => {
+      end(0, '', error.code ?? error.message);
     };
     const outgoing = httpRequest(
       url,
@@ -47,15 +51,11 @@ export function call({ url, credential, body, agent, timeoutMs = 20_000 }: Call)
         response.on('end', () => {
           end(response.statusCode ?? 0, answer);
         });
-        response.on('error', () => {
-          end(0, '');
-        });
+        response.on('error', failed);
       },
     );
-    outgoing.on('timeout', () => outgoing.destroy());
-    outgoing.on('error', () => {
-      end(0, '');
-    });
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer in time')));
+    outgoing.on('error', failed);
     outgoing.end(text);
   });
 }
@@ -95,16 +95,24 @@ export async function closedLoad(make: () => Call, width: number, forMs: number)
   return samples;
 }
 
-/** `perSecond` whether they are answered or not, for `forMs`: clients do not wait for each other. */
-export async function openLoad(make: () => Call, perSecond: number, forMs: number): Promise<Sample[]> {
-  const sent: Promise<Sample>[] = [];
-  const startedAt = performance.now();
-  while (performance.now() - startedAt < forMs) {
-    const due = Math.floor(((performance.now() - startedAt) / 1_000) * perSecond);
-    while (sent.length < due) sent.push(call(make()));
-    await sleep(5);
-  }
-  return await Promise.all(sent);
+/**
+ * `clients` that ask again as soon as they are answered, or `pauseMs` after a refusal: far more than a service takes on,
+ * without the load itself taking all of a small machine.
+ */
+export async function overload(make: () => Call, clients: number, forMs: number, pauseMs: number): Promise<Sample[]> {
+  const agent = new Agent({ keepAlive: true });
+  const samples: Sample[] = [];
+  const endsAt = performance.now() + forMs;
+  const client = async (): Promise<void> => {
+    while (performance.now() < endsAt) {
+      const sample = await call({ ...make(), agent });
+      samples.push(sample);
+      if (sample.status !== 200) await sleep(pauseMs);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  agent.destroy();
+  return samples;
 }
 
 export function percentile(samples: readonly Sample[], share: number): number {

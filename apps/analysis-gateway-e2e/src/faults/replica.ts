@@ -48,26 +48,33 @@ export async function startReplica(pid: number, environment: Readonly<Record<str
   };
 }
 
+/** Failed probes in a row after which a replica gets nothing more; as in Kubernetes by default. */
+const failuresUntilOut = 3;
+
 /**
- * A load balancer as small as one can be: takes turns over those whose readiness probe succeeds, asked ten times a
- * second; goes to the next only when no connection came to be, for what was sent may have been done.
+ * A load balancer as small as one can be: takes turns over those that are ready, asked ten times a second; goes to the
+ * next only when no connection came to be, for what was sent may have been done.
  */
 export async function startBalancer(targets: Set<string>): Promise<{ readonly url: string; close(): void }> {
-  const ready = new Set<string>();
+  const failures = new Map<string, number>();
+  const asked = new Set<string>();
+  const look = async (url: string): Promise<void> => {
+    if (asked.has(url)) return; // a busy machine need not answer ten probes at once
+    asked.add(url);
+    const { status } = await call({ url: `${url}/health/ready`, timeoutMs: 2_000 });
+    asked.delete(url);
+    failures.set(url, status === 200 ? 0 : (failures.get(url) ?? failuresUntilOut) + 1);
+  };
   const probe = setInterval(() => {
-    for (const url of [...targets, ...ready]) {
-      void call({ url: `${url}/health/ready`, timeoutMs: 2_000 }).then(({ status }) => {
-        if (status === 200 && targets.has(url)) ready.add(url);
-        else ready.delete(url);
-      });
-    }
+    for (const url of targets) void look(url);
   }, 100);
+  const isReady = (url: string): boolean => (failures.get(url) ?? failuresUntilOut) < failuresUntilOut;
   let turn = 0;
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const candidates = [...ready];
+      const candidates = [...targets].filter(isReady);
       const first = (turn += 1);
       const attempt = (n: number): void => {
         const url = candidates[(first + n) % Math.max(1, candidates.length)];

@@ -78,14 +78,6 @@ describe('a running service', () => {
     expect((await fetchText(`${service.url}/metrics`)).status).toBe(404);
   });
 
-  it('makes no new series for paths that nobody declared', async () => {
-    service = await runService({ ...testOptions(), module: TestModule, logger });
-    for (let n = 0; n < 200; n += 1) await fetchText(`${service.url}/random-${n}`);
-    const { text } = await fetchText(`${service.metricsUrl}/metrics`);
-    const counts = text.split('\n').filter((line) => line.startsWith('http_server_request_duration_seconds_count'));
-    expect(counts).toEqual([expect.stringContaining('http_route="unmatched"')]);
-  });
-
   it('ends what it has accepted before it closes', async () => {
     service = await runService({ ...testOptions(), module: SlowModule, logger });
     const { url } = service;
