@@ -3,8 +3,10 @@ import type { DynamicModule } from '@nestjs/common';
 import { AuditModule } from '@sentrybox/audit';
 import { AuthModule } from '@sentrybox/auth';
 import { DatabaseModule } from '@sentrybox/database';
+import { EgressModule } from '@sentrybox/egress';
 import { MessagingModule } from '@sentrybox/messaging';
 import { QueueModule } from '@sentrybox/queue';
+import { CollectionModule, CollectSourceHandler, PlanCollectionsHandler, planCollectionsWork } from './collection';
 import type { DataConfig } from './config';
 import { entities } from './entities';
 import { ImportFileHandler, ImportsModule } from './imports';
@@ -31,15 +33,18 @@ export class DataModule {
         }),
         AuthModule.forApp({ app }),
         AuditModule,
+        EgressModule.forApp({ isOffline: config.SENTRYBOX_OFFLINE }),
         QueueModule.forApp({
           app,
           redisUrl: config.REDIS_URL,
-          handlers: [ImportFileHandler, PurgeSourceHandler],
+          handlers: [ImportFileHandler, PurgeSourceHandler, CollectSourceHandler, PlanCollectionsHandler],
+          recurring: [{ work: planCollectionsWork, everySeconds: 300 }],
           runsWork: role !== 'api',
           retentionDays: config.WORK_RETENTION_DAYS,
         }),
         SourcesModule,
         ImportsModule,
+        CollectionModule.withKeys(config.FEED_KEYS ?? new Map()),
         IndicatorsModule,
         WarninglistsModule,
       ],

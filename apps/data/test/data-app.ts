@@ -75,13 +75,18 @@ export class DataApp {
     private readonly replica: (role: Role) => Promise<NestFastifyApplication>,
   ) {}
 
-  static async start(fetch: Fetch, role: Role = 'all'): Promise<DataApp> {
+  static async start(
+    fetch: Fetch,
+    role: Role = 'all',
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<DataApp> {
     const [database, redis] = await Promise.all([testDatabase([{ app: 'data', migrations }]), testRedis()]);
     const keys = { identity: generateServiceKeys(), data: generateServiceKeys() };
     const publicKeys = JSON.stringify({ identity: keys.identity.publicKey, data: keys.data.publicKey });
     const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', ...generousLimits };
     const environment = {
       ...common,
+      ...variables,
       SENTRYBOX_ROLE: role,
       DATABASE_URL: database.urlOf('data'),
       DATABASE_WORK_URL: database.workUrlOf('data'),

@@ -88,6 +88,7 @@ export { lookupIndicators, lookupKeySchema, sightingSchema } from './data/data.m
 export type { Sighting } from './data/data.messages';
 export {
   getImport,
+  holdReasons,
   importErrorCodes,
   importErrorCodeSchema,
   importFile,
@@ -95,6 +96,17 @@ export {
   listImports,
   rejectionReasons,
 } from './data/imports.endpoints';
+export {
+  cancelRun,
+  collectSource,
+  deleteCollection,
+  getCollection,
+  putCollection,
+  releaseRun,
+  streamSource,
+} from './data/collection.endpoints';
+export { collectionSettingsSchema } from './data/collection.schemas';
+export type { CollectionSettings, CollectionView, RunProgress } from './data/collection.schemas';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
 export { indicatorTypeSchema } from './data/indicator-type';
 export { bulkLookup, getIndicator, searchIndicators, sortFields } from './data/indicators.endpoints';

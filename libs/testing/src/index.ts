@@ -11,6 +11,7 @@ export { tenancyFaults } from './database/tenancy-faults';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
 export {
+  answering,
   brokenJson,
   empty,
   garbage,

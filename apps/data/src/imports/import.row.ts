@@ -17,8 +17,11 @@ export interface ImportRow {
   readonly state: ImportView['state'];
   readonly mode: ImportMode;
   readonly format: SourceFormat;
-  readonly file_bytes: string;
-  readonly file_sha256: string;
+  readonly origin: ImportView['origin'];
+  readonly file_bytes: string | null;
+  readonly file_sha256: string | null;
+  readonly http_status: number | null;
+  readonly attempts: number;
   readonly counts: ImportCounts;
   readonly rejected_by_reason: Partial<Record<RejectionReason, number>>;
   readonly rejected_samples: RejectedSample[];
@@ -59,7 +62,10 @@ export function importView(row: ImportRow): ImportView {
     state: row.state,
     mode: row.mode,
     format: row.format.kind,
-    file: { bytes: Number(row.file_bytes), sha256: row.file_sha256 },
+    origin: row.origin,
+    file: row.file_sha256 === null ? null : { bytes: Number(row.file_bytes), sha256: row.file_sha256 },
+    http_status: row.http_status,
+    attempts: row.attempts,
     counts: row.counts,
     rejected_by_reason: row.rejected_by_reason,
     rejected_samples: row.rejected_samples,

@@ -20,6 +20,6 @@ import { KeptFilesRepository } from './kept-files.repository';
     IngestService,
     MergeRepository,
   ],
-  exports: [ImportFileHandler],
+  exports: [ImportFileHandler, IngestService, KeptFilesRepository],
 })
 export class ImportsModule {}

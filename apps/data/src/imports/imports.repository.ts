@@ -11,7 +11,7 @@ export interface ImportPage {
   readonly offset: number;
 }
 
-const shown = `id, source_id, state, mode, format, file_bytes, file_sha256, counts, rejected_by_reason, rejected_samples,
+const shown = `id, source_id, origin, http_status, attempts, state, mode, format, file_bytes, file_sha256, counts, rejected_by_reason, rejected_samples,
   error_code, error_message, created_at, finished_at`;
 
 /** Imports; inside the team's transaction. */

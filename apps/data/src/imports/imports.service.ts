@@ -25,8 +25,6 @@ const atOnceBytes = 262_144;
 const atOnceTimeoutMs = 30_000;
 /** Writing 2 GiB into the database takes about a minute. */
 const keepTimeoutMs = 600_000;
-/** A row of a kept file. */
-const keptPieceBytes = 1_048_576;
 /** Uploads hold disk, not connections; what follows holds one of five connections each. */
 const uploadsAtOnce = 8;
 const writersAtOnce = 2;
@@ -147,7 +145,7 @@ export class ImportsService {
   ): Promise<ImportView> {
     const accept = async (): Promise<ImportView> => {
       await this.imports.insert(source.scope, started);
-      await this.files.keep(teamId, started.id, file.pieces(keptPieceBytes));
+      await this.files.keep(teamId, started.id, file);
       await this.work.submit(importFileWork, { id: started.id, teamId });
       await this.record(teamId, source, started);
       return await this.viewOf(source, started.id);

@@ -1,2 +1,10 @@
 export { ImportFileHandler } from './import-file.handler';
+export { importFileWork } from './import-file.work';
+export { importView, nothingRead } from './import.row';
+export type { ImportResult, ImportRow } from './import.row';
+export { importNotFound, ImportRefused } from './imports.errors';
 export { ImportsModule } from './imports.module';
+export { IngestService } from './ingest/ingest.service';
+export type { ReadFacts } from './ingest/read-file';
+export { KeptFilesRepository } from './kept-files.repository';
+export { ReceivedFile } from './upload/received-file';

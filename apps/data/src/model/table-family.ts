@@ -12,6 +12,7 @@ export interface TableFamily {
   readonly sighting: string;
   readonly evidence: string;
   readonly import: string;
+  readonly collection: string;
   readonly falsePositive: string;
   /** `team_id, ` in front of a list of columns, and its value in front of the values. */
   readonly teamColumn: string;
@@ -30,6 +31,7 @@ const platform: TableFamily = {
   sighting: 'data.sighting',
   evidence: 'data.evidence',
   import: 'data.import',
+  collection: 'data.collection',
   falsePositive: 'data.false_positive',
   teamColumn: '',
   teamValue: '',
@@ -45,6 +47,7 @@ const team: TableFamily = {
   sighting: 'data.team_sighting',
   evidence: 'data.team_evidence',
   import: 'data.team_import',
+  collection: 'data.team_collection',
   falsePositive: 'data.team_false_positive',
   teamColumn: 'team_id, ',
   teamValue: `${currentTeamSql}, `,

@@ -95,6 +95,11 @@ export class SourcesService {
     return source;
   }
 
+  /** One of the scope, for work that acts for nobody; inside a transaction. */
+  async find(scope: SourceScope, id: string): Promise<Source | undefined> {
+    return await this.sources.find(scope, id);
+  }
+
   /** A source that the team of the current transaction may see. @throws DomainError not_found */
   async readable(id: string): Promise<Source> {
     return await this.firstOf(['team', 'platform'], id);

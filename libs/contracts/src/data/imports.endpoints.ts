@@ -21,13 +21,32 @@ export const rejectionReasons = [
 const rejectionReasonSchema = z.enum(rejectionReasons);
 export type RejectionReason = z.infer<typeof rejectionReasonSchema>;
 
-/** Why an import changed nothing. */
+/**
+ * Why a list was held back: it turned empty, lost more than 80 % of its rows, or looks like another list. It is kept, and
+ * taken when somebody releases it.
+ */
+export const holdReasons = ['turned_empty', 'shrunk', 'shape_changed'] as const;
+
+/** Why an import changed nothing: what the file was, or why there was none. */
 export const importErrorCodes = [
   'nothing_accepted',
   'malformed_file',
   'source_deleted',
   'unavailable',
   'internal_error',
+  'offline',
+  'blocked',
+  'unreachable',
+  'timeout',
+  'unauthorized',
+  'not_found',
+  'rate_limited',
+  'upstream',
+  'redirect',
+  'too_large',
+  'invalid_response',
+  'key_missing',
+  ...holdReasons,
 ] as const;
 export const importErrorCodeSchema = z.enum(importErrorCodes);
 export type ImportErrorCode = z.infer<typeof importErrorCodeSchema>;
@@ -49,13 +68,21 @@ const importCountsSchema = z.object({
 });
 export type ImportCounts = z.infer<typeof importCountsSchema>;
 
-const importSchema = z.object({
+export const importSchema = z.object({
   id: z.uuid(),
   source_id: z.uuid(),
-  state: z.enum(['running', 'done', 'failed']),
+  /** What brought it here: a file that was sent, or the collection of the source. */
+  origin: z.enum(['upload', 'collection']),
+  /** `unchanged`: the list has not been written since the last time. `held`: see `error`. */
+  state: z.enum(['waiting', 'running', 'done', 'unchanged', 'held', 'failed', 'cancelled']),
   mode: importModeSchema,
   format: z.enum(sourceFormatKinds),
-  file: z.object({ bytes: count, sha256: z.string() }),
+  /** Null until it was fetched, and where none came. */
+  file: z.object({ bytes: count, sha256: z.string() }).nullable(),
+  /** What the provider answered, if it was asked. */
+  http_status: z.int().nullable(),
+  /** How often the provider was asked in this run. */
+  attempts: count,
   counts: importCountsSchema,
   rejected_by_reason: z.partialRecord(rejectionReasonSchema, count),
   /** The first 20 records that were left out; `record` counts from 1, `text` is cut at 200 characters. */
@@ -68,13 +95,16 @@ const importSchema = z.object({
 });
 export type ImportView = z.input<typeof importSchema>;
 
-const example: ImportView = {
+export const importExample: ImportView = {
   id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0002',
   source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001',
+  origin: 'upload',
   state: 'done',
   mode: 'snapshot',
   format: 'lines',
   file: { bytes: 61, sha256: '5feceb66ffc86f38d952786c6d696c79c2dbc239dd4e91b46729d73a27fb57e9' },
+  http_status: null,
+  attempts: 0,
   counts: { records: 3, accepted: 2, rejected: 1, duplicates: 0, new: 2, updated: 0, unchanged: 0, delisted: 0 },
   rejected_by_reason: { not_public: 1 },
   rejected_samples: [{ record: 3, reason: 'not_public', text: '10.0.0.1' }],
@@ -132,7 +162,7 @@ export const importFile = defineEndpoint({
     },
     { status: 503, code: 'unavailable', when: 'Too many uploads at once, or no room to keep the file.' },
   ],
-  examples: [{ name: 'Three lines, one of them a private address', status: 201, response: example }],
+  examples: [{ name: 'Three lines, one of them a private address', status: 201, response: importExample }],
 });
 
 export const listImports = defineEndpoint({
@@ -155,7 +185,7 @@ export const listImports = defineEndpoint({
         count: 1,
         next: null,
         previous: null,
-        results: [example],
+        results: [importExample],
         pagination: { limit: 20, offset: 0, total: 1 },
       },
     },
@@ -173,5 +203,5 @@ export const getImport = defineEndpoint({
   params: z.strictObject({ id: z.uuid(), import_id: z.uuid() }),
   responses: { 200: importSchema },
   errors: [notFound],
-  examples: [{ name: 'Done', status: 200, response: example }],
+  examples: [{ name: 'Done', status: 200, response: importExample }],
 });

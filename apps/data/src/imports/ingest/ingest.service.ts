@@ -6,9 +6,10 @@ import type { ImportResult } from '../import.row';
 import { ImportRefused } from '../imports.errors';
 import { MalformedFileError } from '../parsing/parsed-record';
 import { unpack } from '../unpacking/unpack';
-import type { PackedFile, UnpackedFile } from '../unpacking/unpack';
+import type { PackedFile } from '../unpacking/unpack';
 import { MergeRepository } from './merge.repository';
 import { FileReading } from './read-file';
+import type { ReadFacts } from './read-file';
 
 export interface Ingest {
   readonly scope: SourceScope;
@@ -18,7 +19,13 @@ export interface Ingest {
   readonly file: PackedFile;
   /** Ends the reading early. */
   readonly signal?: AbortSignal;
+  /** Asked once all of it was read and nothing changed yet; what it answers refuses the file. */
+  readonly judge?: (facts: ReadFacts) => Pick<ImportRefused, 'code' | 'message'> | undefined;
+  /** Told how many records were read so far. */
+  readonly onRead?: (records: number) => void;
 }
+
+type HowToRead = Pick<Ingest, 'file' | 'signal' | 'onRead'>;
 
 /** Brings one file into one source, inside the team's transaction in which the turn to write was taken. */
 @Injectable()
@@ -33,10 +40,12 @@ export class IngestService {
    *   transaction must then be rolled back. A file without any good record changes nothing: an error page or an empty
    *   answer in place of a list would otherwise delist all of it.
    */
-  async ingest({ scope, sourceId, mode, format, file, signal }: Ingest): Promise<ImportResult> {
+  async ingest({ scope, sourceId, mode, format, ...how }: Ingest): Promise<ImportResult> {
     const now = this.clock.now();
     const reading = new FileReading(format, now);
-    await this.stage(reading, unpack(file), signal);
+    await this.stage(reading, how);
+    const refusal = how.judge?.(reading);
+    if (refusal !== undefined) throw new ImportRefused(refusal.code, refusal.message, resultOf(reading));
     if (reading.accepted === 0) {
       throw new ImportRefused('nothing_accepted', 'No record of the file could be taken.', resultOf(reading));
     }
@@ -46,27 +55,20 @@ export class IngestService {
     return resultOf(reading, merged);
   }
 
-  private async stage(
-    reading: FileReading,
-    files: AsyncIterable<UnpackedFile>,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
+  private async stage(reading: FileReading, { file, signal, onRead }: HowToRead): Promise<void> {
+    async function* lines(): AsyncGenerator<string, void> {
+      for await (const batch of reading.linesOfAll(unpack(file))) {
+        signal?.throwIfAborted();
+        onRead?.(reading.records);
+        yield batch;
+      }
+    }
     try {
-      await this.merges.stage(untilAborted(reading.linesOfAll(files), signal));
+      await this.merges.stage(lines());
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
       throw new ImportRefused('malformed_file', error.message, resultOf(reading));
     }
-  }
-}
-
-async function* untilAborted(
-  lines: AsyncIterable<string>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string, void> {
-  for await (const batch of lines) {
-    signal?.throwIfAborted();
-    yield batch;
   }
 }
 

@@ -13,10 +13,19 @@ export interface RejectedSample {
   readonly text: string;
 }
 
+/** What a file held, as far as it was read. */
+export interface ReadFacts {
+  readonly records: number;
+  readonly accepted: number;
+  /** Accepted records by the type of their indicator. */
+  readonly byType: ReadonlyMap<string, number>;
+}
+
 /** What was in a file, known once `lines` has been read to its end. */
-export class FileReading {
+export class FileReading implements ReadFacts {
   records = 0;
   accepted = 0;
+  readonly byType = new Map<string, number>();
   readonly rejectedByReason: Partial<Record<RejectionReason, number>> = {};
   readonly samples: RejectedSample[] = [];
 
@@ -57,6 +66,7 @@ export class FileReading {
       return '';
     }
     this.accepted += 1;
+    this.byType.set(staged.row.type, (this.byType.get(staged.row.type) ?? 0) + 1);
     return copyLine(this.records, staged.row);
   }
 

@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import type { Principal, RunProgress } from '@sentrybox/contracts';
+import { Database } from '@sentrybox/database';
+import { SourcesService } from '../sources';
+import { RunsRepository } from './runs.repository';
+import type { RunRow } from './runs.repository';
+
+const lookEveryMs = 1_000;
+/** Looks without news, after which a comment keeps proxies from closing the stream. */
+const quietLooks = 15;
+
+/** The progress of a source's runs as server-sent events (WHATWG HTML 9.2). */
+@Injectable()
+export class RunStream {
+  constructor(
+    private readonly sources: SourcesService,
+    private readonly runs: RunsRepository,
+    private readonly database: Database,
+  ) {}
+
+  /** @throws DomainError not_found, before the stream begins. */
+  async open({ teamId }: Principal, sourceId: string): Promise<(signal: AbortSignal) => AsyncIterable<string>> {
+    const look = () =>
+      this.database.inTeam(teamId, async () => {
+        const { scope } = await this.sources.readable(sourceId);
+        return await this.runs.latest(scope, sourceId);
+      });
+    await look();
+    return (signal) => events(look, signal);
+  }
+}
+
+async function* events(look: () => Promise<RunRow | undefined>, signal: AbortSignal): AsyncGenerator<string, void> {
+  let last = '';
+  let quiet = 0;
+  while (!signal.aborted) {
+    const run = await look();
+    const data = run === undefined ? '' : JSON.stringify(progressOf(run));
+    if (data !== last) yield `event: run\ndata: ${data}\n\n`;
+    quiet = data === last ? quiet + 1 : 0;
+    last = data;
+    if (quiet > 0 && quiet % quietLooks === 0) yield ': still here\n\n';
+    await wait(lookEveryMs, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
+  }
+}
+
+function progressOf(run: RunRow): RunProgress {
+  return {
+    id: run.id,
+    state: run.state,
+    phase: run.progress?.phase ?? null,
+    bytes: run.progress?.bytes ?? Number(run.file_bytes ?? 0),
+    records: run.progress?.records ?? run.counts.records,
+    error: run.error_code,
+  };
+}

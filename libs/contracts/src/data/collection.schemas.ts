@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { timestampSchema } from '../kernel/fields';
+import { importErrorCodeSchema } from './imports.endpoints';
+
+/** How the list of a source is fetched. */
+const settable = {
+  /** Where the list is; `{YYYY}`, `{MM}` and `{DD}` stand for the day before the run, in UTC. */
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(2_048)
+    .refine((text) => !/^https?:\/\/[^/]*@/.test(text), 'must not contain credentials'),
+  method: z.enum(['GET', 'POST']).default('GET'),
+  /** Sent with POST, as JSON. */
+  body: z.string().max(4_096).optional(),
+  /** `misp_feed`: the URL is a folder with `manifest.json` and an event per file, of which the newest are taken. */
+  layout: z.enum(['file', 'misp_feed']).default('file'),
+  /** Seconds between two runs at the least; up to a tenth is added so that not everybody asks at once. */
+  interval_seconds: z.int().min(300).max(2_592_000).default(86_400),
+  max_bytes: z.int().min(1_024).max(2_147_483_648).default(268_435_456),
+  /** A key of the installation (see FEED_KEYS) and the header it is sent in. Platform sources only. */
+  key: z
+    .strictObject({
+      name: z.string().regex(/^[a-z0-9_]{1,32}$/),
+      header: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/i),
+      prefix: z.string().max(16).default(''),
+    })
+    .nullable()
+    .default(null),
+  /** The host may have a private address, as a mirror on the intranet has. Platform sources only. */
+  allow_private: z.boolean().default(false),
+};
+
+export const collectionSettingsSchema = z.strictObject(settable);
+export type CollectionSettings = z.output<typeof collectionSettingsSchema>;
+
+export const collectionSchema = z.object({
+  source_id: z.uuid(),
+  ...settable,
+  /** Of the run that waits or is under way. */
+  next_run_id: z.uuid().nullable(),
+  next_run_at: timestampSchema.nullable(),
+  last_status: z.enum(['done', 'unchanged', 'held', 'failed', 'cancelled']).nullable(),
+  last_reason: importErrorCodeSchema.nullable(),
+  last_ended_at: timestampSchema.nullable(),
+  /** Runs in a row that brought nothing; the wait grows with them. */
+  failures: z.int().nonnegative(),
+});
+export type CollectionView = z.input<typeof collectionSchema>;
+
+/** What an event of the stream says of the run that is waiting, under way or ended last. */
+export const runProgressSchema = z.object({
+  id: z.uuid(),
+  state: z.string(),
+  phase: z.enum(['fetching', 'reading', 'merging']).nullable(),
+  bytes: z.int().nonnegative(),
+  records: z.int().nonnegative(),
+  error: importErrorCodeSchema.nullable(),
+});
+export type RunProgress = z.input<typeof runProgressSchema>;
