@@ -41,7 +41,6 @@ describe('the text actions', () => {
     const tooLarge = { error: 'payload_too_large', detail: expect.any(String) as string };
     expect(await send({ text: 'ä'.repeat(524_289) })).toMatchObject({ status: 413, body: tooLarge });
     expect(await send({ text: 'x'.repeat(6 * 1_048_576) })).toMatchObject({ status: 413, body: tooLarge });
-    expect((await send({ text: 'ä'.repeat(524_288) })).status).toBe(200);
   });
 
   describe('extract', () => {
