@@ -57,9 +57,19 @@ export function isVersion(scanner: ScanState, from: number, end: number): boolea
 }
 
 function followsVersionWord(view: TextView, from: number): boolean {
-  if (!LENGTHS.has(wordLengthBefore(view, from))) return false;
+  const length = wordLengthBefore(view, from);
+  if (!LENGTHS.has(length) && length < MIN_FIELD_LENGTH) return view.at(from - 1) === 40 && followsRelease(view, from);
   const word = wordBefore(view, from);
-  return VERSION_WORDS.has(word) || PROGRAMS.has(word);
+  return VERSION_WORDS.has(word) || PROGRAMS.has(word) || word.endsWith('version');
+}
+
+/** Names of fields such as `InitiatingProcessVersionInfoProductVersion`. */
+const MIN_FIELD_LENGTH = 12;
+const RELEASE_LOOKBEHIND = 20;
+
+/** `2023.0.1 (15.0.1.36)`: the build of a release. */
+function followsRelease(view: TextView, from: number): boolean {
+  return /\d\.\d{1,3}\.\d{1,5} \($/u.test(lineBefore(view, from, RELEASE_LOOKBEHIND));
 }
 
 function hasVersionTail(view: TextView, end: number): boolean {
