@@ -21,6 +21,10 @@ function probeEndpoints(app: AppName) {
     any: probe({ method: 'GET', path: '/api/v1/any', id: 'any', access: 'authenticated' }),
     read: probe({ method: 'GET', path: '/api/v1/plugins', id: 'read', access: 'plugins:read' }),
     write: probe({ method: 'POST', path: '/api/v1/things', id: 'write', access: 'indicators:write' }),
+    login: {
+      ...probe({ method: 'GET', path: '/api/v1/login', id: 'login', access: 'public' }),
+      rateLimit: 'login' as const,
+    },
     own: {
       ...probe({ method: 'GET', path: '/api/v1/own', id: 'own', access: 'authenticated' }),
       allowedBeforePasswordChange: true,
@@ -35,7 +39,7 @@ function nameOf(principal: Principal | undefined): { who: string } {
 
 /** A controller that says who called. */
 function probeController(app: AppName): Type {
-  const { open, any, read, write, own } = probeEndpoints(app);
+  const { open, any, read, write, login, own } = probeEndpoints(app);
   @Controller()
   class ProbeController {
     @Route(open)
@@ -53,6 +57,10 @@ function probeController(app: AppName): Type {
     @Route(write)
     write(@CurrentPrincipal() caller: Principal) {
       return nameOf(caller);
+    }
+    @Route(login)
+    login() {
+      return nameOf(requestContext()?.principal);
     }
     @Route(own)
     own(@CurrentPrincipal() caller: Principal) {

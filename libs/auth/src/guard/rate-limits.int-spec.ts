@@ -16,6 +16,7 @@ const limits = {
   RATE_LIMIT_ANONYMOUS_PER_HOUR: '20',
   RATE_LIMIT_API_KEY_PER_HOUR: '300',
   RATE_LIMIT_USER_PER_HOUR: '10',
+  RATE_LIMIT_LOGIN_PER_MINUTE: '5',
   TRUSTED_PROXY_HOPS: '0',
 };
 const keyOf = (digit: string) => `sb_${digit.repeat(32)}`;
@@ -125,13 +126,20 @@ describe('limits of three replicas of two services', () => {
     }
   });
 
-  it('A15 goes on with a quota per process when Redis hangs', async () => {
+  it('A13 counts logins together, apart from everything else', async () => {
+    expect(await flood(12, () => ({}), ['/api/v1/login'])).toEqual({ 200: 5, 429: 7 });
+    expect((await call(0, '/api/v1/open')).status).toBe(200);
+  });
+
+  it('A15 goes on with a quota per process when Redis hangs, for logins too', async () => {
     const admin = new Redis(redis.url);
     await admin.client('PAUSE', 3_000, 'ALL').catch(() => undefined);
     const first = performance.now();
     const counts = await flood(150, () => ({}), ['/api/v1/open']);
     const elapsedMs = performance.now() - first;
+    const logins = await flood(60, () => ({}), ['/api/v1/login']);
     await admin.quit();
+    expect(logins).toEqual({ 200: 30, 429: 30 });
     expect(counts).toEqual({ 200: 120, 429: 30 }); // 6 processes' worth of 20
     expect(elapsedMs).toBeLessThan(3_000);
   });
