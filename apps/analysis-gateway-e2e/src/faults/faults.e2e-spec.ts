@@ -89,6 +89,7 @@ describe('F06 PostgreSQL', () => {
         `refused, slowest refusal ${Math.round(percentile(refused, 1))} ms`,
     );
     expect(row?.count).toBe(acknowledged.length);
+    expect(backAfterMs).toBeLessThan(15_000);
     expect(statuses(refused).filter((status) => status !== 503)).toEqual([]);
     expect(percentile(refused, 1)).toBeLessThan(8_000);
     expect(statuses(lives)).toEqual([200]);
