@@ -99,13 +99,11 @@ export class AskServer extends Server implements CustomTransportStrategy {
 
   // Few promises on purpose: once a request context is in use, Node 20 calls hooks for every one of them.
   private async serve(raw: string): Promise<void> {
-    const question = this.open(raw);
-    if (question === undefined) return;
     try {
-      const answer = await this.answer(question);
-      this.reply(question, answer);
+      const question = this.open(raw);
+      if (question !== undefined) this.reply(question, await this.answer(question));
     } catch (error) {
-      this.runtime.logger.error('ask_answer_failed', { message: question.body.name, error });
+      this.runtime.logger.error('ask_answer_failed', { error });
     }
   }
 
@@ -138,7 +136,7 @@ export class AskServer extends Server implements CustomTransportStrategy {
     return { caller, frame, body: body.data };
   }
 
-  private refuse(reason: RefusalReason): undefined {
+  private refuse(reason: RefusalReason): void {
     this.runtime.metrics.refused('ask', reason);
   }
 
