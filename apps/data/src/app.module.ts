@@ -9,9 +9,13 @@ import { QueueModule } from '@sentrybox/queue';
 import { CollectionModule, CollectSourceHandler, PlanCollectionsHandler, planCollectionsWork } from './collection';
 import type { DataConfig } from './config';
 import { entities } from './entities';
+import { ExportsModule } from './exports';
 import { ImportFileHandler, ImportsModule } from './imports';
 import { IndicatorsModule } from './indicators';
+import { IntelligenceModule } from './intelligence';
 import { PurgeSourceHandler, SourcesModule } from './sources';
+import { StatsModule } from './stats';
+import { StreamModule } from './stream';
 import { WarninglistsModule } from './warninglists';
 
 /** Sources, indicators, sightings and warninglists. */
@@ -47,6 +51,10 @@ export class DataModule {
         CollectionModule.withKeys(config.FEED_KEYS ?? new Map()),
         IndicatorsModule,
         WarninglistsModule,
+        IntelligenceModule.reading(config.MMDB_PATHS),
+        ExportsModule,
+        StatsModule,
+        StreamModule,
       ],
     };
   }

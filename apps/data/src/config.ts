@@ -4,6 +4,7 @@ import {
   redisVariables,
   secret,
   serviceVariables,
+  variable,
   workVariables,
 } from '@sentrybox/config';
 import type { Parsed } from '@sentrybox/config';
@@ -26,6 +27,18 @@ export const dataVariables = {
       .transform((entries) => new Map(entries.map((entry) => splitAt(entry, entry.indexOf('=')))))
       .optional(),
     'Keys for providers of lists, `name=key`, separated by commas. A key is sent to the addresses of sources that name it.',
+  ),
+  MMDB_PATHS: variable(
+    z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((path) => path.trim())
+          .filter((path) => path !== ''),
+      ),
+    'Files of MaxMind databases (city, country, ASN; of any maker), separated by commas. Unset: intelligence pages say `unconfigured` instead of a location.',
   ),
 } as const;
 

@@ -75,6 +75,7 @@ export class DataApp {
     private readonly replica: (role: Role) => Promise<NestFastifyApplication>,
   ) {}
 
+  /** @param variables of the service beside those it needs */
   static async start(
     fetch: Fetch,
     role: Role = 'all',
@@ -124,6 +125,27 @@ export class DataApp {
   /** Another process of the service, as it were. Close it. */
   async startWorker(): Promise<NestFastifyApplication> {
     return await this.replica('worker');
+  }
+
+  /** Another one that answers requests; close it. @returns it and its address */
+  async startReplica(): Promise<{ app: NestFastifyApplication; url: string }> {
+    const app = await this.replica('api');
+    await app.listen(0, '127.0.0.1');
+    return { app, url: await app.getUrl() };
+  }
+
+  /** Where the service listens. */
+  get address(): string {
+    return this.url;
+  }
+
+  /** A body as it is. */
+  async text(path: string, as?: string, headers: Record<string, string> = {}) {
+    const answer = await this.fetch(`${this.url}${path}`, {
+      method: 'GET',
+      headers: { ...headers, ...(as === undefined ? {} : { authorization: `Bearer ${as}` }) },
+    });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
   }
 
   /** Asks as another service does. */

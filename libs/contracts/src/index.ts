@@ -108,7 +108,28 @@ export {
 export { collectionSettingsSchema } from './data/collection.schemas';
 export type { CollectionSettings, CollectionView, RunProgress } from './data/collection.schemas';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
+export { exportIndicators } from './data/exports.endpoints';
+export type { ExportFormat, ExportQuery } from './data/exports.endpoints';
 export { indicatorTypeSchema } from './data/indicator-type';
+export {
+  domainIntelligence,
+  hashIntelligence,
+  ipIntelligence,
+  urlIntelligence,
+} from './data/intelligence.endpoints';
+export type { AutonomousSystem, Geolocation } from './data/intelligence.endpoints';
+export {
+  addIndicator,
+  listFalsePositives,
+  markFalsePositive,
+  removeIndicator,
+  unmarkFalsePositive,
+} from './data/own-indicators.endpoints';
+export type { AddIndicatorBody, FalsePositiveView } from './data/own-indicators.endpoints';
+export { indicatorsArrived, realtimeFeed } from './data/realtime.endpoints';
+export type { RealtimeQuery } from './data/realtime.endpoints';
+export { getStats, threatIntelDashboard } from './data/stats.endpoints';
+export type { DashboardView, StatsView } from './data/stats.endpoints';
 export { bulkLookup, getIndicator, searchIndicators, sortFields } from './data/indicators.endpoints';
 export type { SearchQuery, SortField } from './data/indicators.endpoints';
 export type { IndicatorDetailView, IndicatorView } from './data/indicators.schemas';
@@ -183,6 +204,7 @@ export {
   deleteWarninglist,
   importWarninglist,
   listWarninglists,
+  lookupWarninglists,
   mispWarninglistSchema,
   warninglistMatchTypes,
 } from './data/warninglists.endpoints';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArrivalsModule } from '../arrivals';
 import { ModelModule } from '../model';
 import { SourcesModule } from '../sources';
 import { ImportFileHandler } from './import-file.handler';
@@ -10,7 +11,7 @@ import { MergeRepository } from './ingest/merge.repository';
 import { KeptFilesRepository } from './kept-files.repository';
 
 @Module({
-  imports: [ModelModule, SourcesModule],
+  imports: [ModelModule, SourcesModule, ArrivalsModule],
   controllers: [ImportsController],
   providers: [
     ImportsService,

@@ -1,1 +1,12 @@
 export { IndicatorsModule } from './indicators.module';
+export { indicatorDetailView, indicatorView } from './indicator.view';
+export type { KnownIndicator } from './indicator.view';
+export { isActive } from './evidence';
+export { kindOf, KnownIndicatorsRepository } from './known-indicators.repository';
+export type { IndicatorKey } from './known-indicators.repository';
+export { SearchRepository } from './search/search.repository';
+export { unfiltered } from './search/search-question';
+export type { SearchFilter } from './search/search-question';
+export { IndicatorWalk } from './search/walk.service';
+export { networkQuestion } from './search/networks';
+export type { ValueQuestion } from './search/search-question';

@@ -8,6 +8,7 @@ import { createWarninglists } from './202611210050-create-warninglists';
 import { extendSightings } from './202611301415-extend-sightings';
 import { indexSearch } from './202611301500-index-search';
 import { createMarks } from './202611301510-create-marks';
+import { createArrivals } from './202611301520-create-arrivals';
 import { extendRuns } from './202611301530-extend-runs';
 
 /** Every step of schema `data`, in order. */
@@ -22,5 +23,6 @@ export const migrations: readonly Migration[] = [
   extendSightings,
   indexSearch,
   createMarks,
+  createArrivals,
   extendRuns,
 ];

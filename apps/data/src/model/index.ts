@@ -1,7 +1,9 @@
 export { mayBeExported, visibleSql } from './handling';
 export type { ReaderKind } from './handling';
 export { storedValueOf } from './lookup-key';
+export type { StoredValue } from './lookup-key';
 export { ModelModule } from './model.module';
+export { assertMayChange } from './platform-rows';
 export { Reader } from './reader';
 export type { ReadableScopes } from './reader';
 export { reliabilityScoreOf } from './reliability-score';

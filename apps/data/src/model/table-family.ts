@@ -14,6 +14,7 @@ export interface TableFamily {
   readonly import: string;
   readonly collection: string;
   readonly falsePositive: string;
+  readonly arrival: string;
   /** `team_id, ` in front of a list of columns, and its value in front of the values. */
   readonly teamColumn: string;
   readonly teamValue: string;
@@ -33,6 +34,7 @@ const platform: TableFamily = {
   import: 'data.import',
   collection: 'data.collection',
   falsePositive: 'data.false_positive',
+  arrival: 'data.arrival',
   teamColumn: '',
   teamValue: '',
   mine: () => 'true',
@@ -49,6 +51,7 @@ const team: TableFamily = {
   import: 'data.team_import',
   collection: 'data.team_collection',
   falsePositive: 'data.team_false_positive',
+  arrival: 'data.team_arrival',
   teamColumn: 'team_id, ',
   teamValue: `${currentTeamSql}, `,
   mine: (alias) => `${alias}.team_id = ${currentTeamSql}`,

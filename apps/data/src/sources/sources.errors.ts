@@ -1,4 +1,4 @@
-import { conflict, forbidden, notFound } from '@sentrybox/errors';
+import { conflict, notFound } from '@sentrybox/errors';
 import type { DomainError } from '@sentrybox/errors';
 
 /** Also for a source of another team. */
@@ -8,8 +8,4 @@ export function sourceNotFound(): DomainError {
 
 export function sourceNameTaken(): DomainError {
   return conflict('Another source of that scope has the name.', 'source_name_taken');
-}
-
-export function platformAdminRequired(): DomainError {
-  return forbidden('Sources of scope platform are changed by platform admins only.', 'platform_admin_required');
 }

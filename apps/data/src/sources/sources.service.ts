@@ -1,23 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
-import type {
-  CreateSourceBody,
-  InputOf,
-  listSources,
-  Principal,
-  SourceScope,
-  UpdateSourceBody,
-} from '@sentrybox/contracts';
+import type { CreateSourceBody, InputOf, listSources, Principal, UpdateSourceBody } from '@sentrybox/contracts';
 import { behindIdOf, Database, newestFirst, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
-import { Reader } from '../model';
+import { assertMayChange, Reader } from '../model';
 import type { ReadableScopes } from '../model';
 import { purgeSource } from './purge-source.work';
 import type { Source } from './source';
 import { sourceView } from './source.view';
-import { platformAdminRequired, sourceNotFound } from './sources.errors';
+import { sourceNotFound } from './sources.errors';
 import { SourcesRepository } from './sources.repository';
 
 /** Who may see and change which source, and what comes with a change. */
@@ -121,10 +114,4 @@ export class SourcesService {
   ): Promise<void> {
     await this.audit.record({ action, teamId, object: { type: 'source', id }, outcome: 'success', details });
   }
-}
-
-// What belongs to everybody is nobody's team's: the platform decides. A team's permission was checked by the route.
-function assertMayChange(principal: Principal, scope: SourceScope): void {
-  if (scope === 'team') return;
-  if (principal.kind !== 'user' || principal.platformRole !== 'admin') throw platformAdminRequired();
 }

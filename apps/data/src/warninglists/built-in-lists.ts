@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { WarninglistSource } from './matching/compiled-list';
+import type { WarninglistSource } from './matching/list-index';
 
 // The test file of the European Institute for Computer Antivirus Research, in two parts so that no scanner finds it here.
 const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE!$H+H*'].join('');

@@ -1,1 +1,2 @@
 export { WarninglistsModule } from './warninglists.module';
+export { WarninglistsService } from './warninglists.service';

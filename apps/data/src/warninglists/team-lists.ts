@@ -3,20 +3,21 @@ import { Database } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import { builtInLists } from './built-in-lists';
-import { CompiledList } from './matching/compiled-list';
+import { ListIndex } from './matching/list-index';
+import type { WarninglistSource } from './matching/list-index';
 import { WarninglistsRepository } from './warninglists.repository';
 
-// About 400 bytes an entry in memory: 2 million entries are some 800 MB at the very most, over all teams together.
+// Some 200 bytes an entry in memory: 2 million entries are some 400 MB at the very most, over all teams together.
 const maxEntries = 2_000_000;
 // An announcement that was missed (Redis was away) is made up for after this time at the latest.
 const trustMs = 10_000;
 
 interface TeamState {
-  /** Built-in lists and the team's. */
-  readonly lists: readonly CompiledList[];
-  /** The team's by `<id> <version>`, for the next time. */
-  readonly imported: ReadonlyMap<string, CompiledList>;
-  readonly importedEntryCount: number;
+  /** Of the lists that come with the platform, and of the team's. */
+  readonly indexes: readonly ListIndex[];
+  readonly own: ListIndex;
+  /** Where the team's lists are in the index, by `<id> <version>`. */
+  readonly slots: ReadonlyMap<string, number>;
 }
 
 interface Cached {
@@ -28,7 +29,8 @@ interface Cached {
 /** The lists each team sees, compiled once and kept until the team's lists change or room is needed. */
 @Injectable()
 export class TeamLists {
-  private readonly builtIn = builtInLists.map((list) => new CompiledList(list));
+  /** For those without a team. */
+  readonly builtIn = indexOf(builtInLists);
   private readonly byTeam = new Map<string, Cached>();
   private readonly sizes = new Map<string, number>();
 
@@ -38,7 +40,7 @@ export class TeamLists {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async of(teamId: string): Promise<readonly CompiledList[]> {
+  async of(teamId: string): Promise<readonly ListIndex[]> {
     const cached = this.byTeam.get(teamId);
     if (cached === undefined || this.clock.monotonicMs() >= cached.trustedUntilMs) {
       return await this.reload(teamId, cached?.state);
@@ -46,7 +48,7 @@ export class TeamLists {
     // Last in the map, so that the lists nobody asks for make room first.
     this.byTeam.delete(teamId);
     this.byTeam.set(teamId, cached);
-    return (await cached.state).lists;
+    return (await cached.state).indexes;
   }
 
   /** The team's lists changed: the next question looks what is stored. */
@@ -55,7 +57,7 @@ export class TeamLists {
     if (cached !== undefined) cached.trustedUntilMs = -Infinity;
   }
 
-  private async reload(teamId: string, previous: Promise<TeamState> | undefined): Promise<readonly CompiledList[]> {
+  private async reload(teamId: string, previous: Promise<TeamState> | undefined): Promise<readonly ListIndex[]> {
     const loading: Cached = {
       state: this.load(teamId, previous),
       trustedUntilMs: this.clock.monotonicMs() + trustMs,
@@ -63,12 +65,12 @@ export class TeamLists {
     this.byTeam.delete(teamId);
     this.byTeam.set(teamId, loading);
     try {
-      const { lists, importedEntryCount } = await loading.state;
+      const { indexes, own } = await loading.state;
       if (this.byTeam.get(teamId) === loading) {
-        this.sizes.set(teamId, importedEntryCount);
+        this.sizes.set(teamId, own.entryCount);
         this.makeRoom(teamId);
       }
-      return lists;
+      return indexes;
     } catch (error) {
       if (this.byTeam.get(teamId) === loading) this.drop(teamId);
       throw error;
@@ -76,27 +78,25 @@ export class TeamLists {
   }
 
   // List by list, and only those that changed: some hundred thousand entries at once would hold up every other request.
+  // What a list was is taken away once what it is now is there.
   private async load(teamId: string, previous: Promise<TeamState> | undefined): Promise<TeamState> {
-    const known = (await previous?.catch(() => undefined))?.imported;
-    return await this.database.inTeam(teamId, async () => {
-      const imported = new Map<string, CompiledList>();
+    const known = await previous?.catch(() => undefined);
+    const own = known?.own ?? new ListIndex();
+    const slots = new Map<string, number>();
+    await this.database.inTeam(teamId, async () => {
       for (const { id, version } of await this.repository.versions(teamId)) {
         const key = `${id} ${version}`;
-        const list = known?.get(key) ?? (await this.compiled(teamId, id));
-        if (list !== undefined) imported.set(key, list);
+        const slot = known?.slots.get(key) ?? (await this.indexed(own, teamId, id));
+        if (slot !== undefined) slots.set(key, slot);
       }
-      const own = [...imported.values()];
-      return {
-        lists: [...this.builtIn, ...own],
-        imported,
-        importedEntryCount: own.reduce((sum, { entryCount }) => sum + entryCount, 0),
-      };
     });
+    for (const [key, slot] of known?.slots ?? []) if (!slots.has(key)) own.remove(slot);
+    return { indexes: [this.builtIn, own], own, slots };
   }
 
-  private async compiled(teamId: string, id: string): Promise<CompiledList | undefined> {
+  private async indexed(own: ListIndex, teamId: string, id: string): Promise<number | undefined> {
     const row = await this.repository.find(teamId, id);
-    return row === undefined ? undefined : new CompiledList(row);
+    return row === undefined ? undefined : own.add(row);
   }
 
   private makeRoom(keptTeamId: string): void {
@@ -113,4 +113,10 @@ export class TeamLists {
     this.byTeam.delete(teamId);
     this.sizes.delete(teamId);
   }
+}
+
+function indexOf(sources: readonly WarninglistSource[]): ListIndex {
+  const index = new ListIndex();
+  for (const source of sources) index.add(source);
+  return index;
 }

@@ -1,5 +1,5 @@
 import type { WarninglistView } from '@sentrybox/contracts';
-import type { WarninglistSource } from './matching/compiled-list';
+import type { WarninglistSource } from './matching/list-index';
 import type { WarninglistHead } from './warninglists.repository';
 
 export function builtInView(list: WarninglistSource): WarninglistView {

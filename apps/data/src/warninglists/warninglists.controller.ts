@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { CurrentPrincipal } from '@sentrybox/auth';
 import type { InputOf, Principal } from '@sentrybox/contracts';
-import { deleteWarninglist, importWarninglist, listWarninglists } from '@sentrybox/contracts';
+import { deleteWarninglist, importWarninglist, listWarninglists, lookupWarninglists } from '@sentrybox/contracts';
 import { Input, Route } from '@sentrybox/http';
 import { WarninglistsService } from './warninglists.service';
 
@@ -22,5 +22,10 @@ export class WarninglistsController {
   @Route(deleteWarninglist)
   delete(@CurrentPrincipal() principal: Principal, @Input() input: InputOf<typeof deleteWarninglist>) {
     return this.warninglists.delete(principal, input.params.id);
+  }
+
+  @Route(lookupWarninglists)
+  lookup(@CurrentPrincipal() principal: Principal, @Input() { body }: InputOf<typeof lookupWarninglists>) {
+    return this.warninglists.lookup(principal, body.values);
   }
 }

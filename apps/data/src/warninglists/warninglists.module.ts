@@ -8,5 +8,6 @@ import { WarninglistsService } from './warninglists.service';
 @Module({
   controllers: [WarninglistsController, WarninglistsMessages],
   providers: [WarninglistsService, WarninglistsRepository, TeamLists],
+  exports: [WarninglistsService],
 })
 export class WarninglistsModule {}

@@ -4,14 +4,16 @@ import type { MispWarninglist, Principal, Signal, WarninglistMatch, WarninglistV
 import { listWarninglists, warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
 import { Database, decodeCursor, encodeCursor, listPage, uuidv7 } from '@sentrybox/database';
 import type { ListPage, PageRequest } from '@sentrybox/database';
+import { classify } from '@sentrybox/ioc';
 import { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import { z } from 'zod';
 import { builtInLists } from './built-in-lists';
 import { candidatesOf } from './matching/candidates';
+import { ExpressionRefused, parseExpression } from './matching/parse-expression';
 import { TeamLists } from './team-lists';
-import { unsupportedMatchType, warninglistNotFound } from './warninglists.errors';
+import { expressionRefused, unsupportedMatchType, warninglistNotFound } from './warninglists.errors';
 import { WarninglistsRepository } from './warninglists.repository';
 import { builtInView, importedView } from './warninglist.view';
 
@@ -51,10 +53,11 @@ export class WarninglistsService {
     });
   }
 
-  /** @throws DomainError `unsupported_match_type` */
+  /** @throws DomainError `unsupported_match_type`, `expression_refused` */
   async import({ teamId }: Principal, list: MispWarninglist, signal: Signal | undefined): Promise<WarninglistView> {
     const matchType = matchTypeSchema.safeParse(list.type);
     if (!matchType.success) throw unsupportedMatchType();
+    if (matchType.data === 'regex') assertLinear(list.list);
     const row = {
       id: uuidv7(),
       name: list.name,
@@ -86,16 +89,34 @@ export class WarninglistsService {
     });
   }
 
-  async match(teamId: string, keys: readonly { type: string; value: string }[]): Promise<MatchAnswer> {
-    const lists = await this.lists.of(teamId);
+  /** @param teamId undefined: the lists that come with the platform alone */
+  async match(
+    teamId: string | undefined,
+    keys: readonly { readonly type: string; readonly value: string }[],
+  ): Promise<MatchAnswer> {
+    const indexes = teamId === undefined ? [this.lists.builtIn] : await this.lists.of(teamId);
     return {
-      listCount: lists.length,
-      entryCount: lists.reduce((sum, list) => sum + list.entryCount, 0),
+      listCount: indexes.reduce((sum, { listCount }) => sum + listCount, 0),
+      entryCount: indexes.reduce((sum, { entryCount }) => sum + entryCount, 0),
       matches: keys.map(({ type, value }) => {
         const candidates = candidatesOf(type, value);
-        return lists.flatMap((list) => list.match(candidates) ?? []);
+        return indexes.flatMap((index) => index.match(candidates));
       }),
     };
+  }
+
+  /** Of each value what it is and the lists that it stands on. */
+  async lookup({ teamId }: Principal, values: readonly string[]) {
+    const recognised = values.map((value) => classify(value));
+    const keys = recognised.map((found, place) =>
+      found.ok ? { type: found.type, value: found.value } : { type: 'unknown', value: values[place] ?? '' },
+    );
+    const { listCount, entryCount, matches } = await this.match(teamId, keys);
+    const results = values.map((value, place) => {
+      const found = recognised[place];
+      return { value, type: found?.ok === true ? found.type : null, matches: matches[place] ?? [] };
+    });
+    return { results, list_count: listCount, entry_count: entryCount };
   }
 
   // Standing on a list can take the weight from an accusation, so who changes lists is on record.
@@ -107,6 +128,18 @@ export class WarninglistsService {
   private async changed(teamId: string): Promise<void> {
     this.lists.distrust(teamId);
     await this.messages.announce(warninglistsChanged, { teamId });
+  }
+}
+
+/** @throws DomainError expression_refused */
+function assertLinear(entries: readonly string[]): void {
+  for (const [index, entry] of entries.entries()) {
+    try {
+      parseExpression(entry);
+    } catch (error) {
+      if (error instanceof ExpressionRefused) throw expressionRefused(index, error.message);
+      throw error;
+    }
   }
 }
 

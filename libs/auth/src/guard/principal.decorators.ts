@@ -3,6 +3,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { Principal, UserPrincipal } from '@sentrybox/contracts';
 import { bug } from '@sentrybox/errors';
 import { requestContext } from '@sentrybox/observability';
+import type { Caller } from './authenticator';
 import { requireUser } from './authorize';
 import type { PresentedToken, TokenBearer } from './presented-token';
 import { presentedTokenOf } from './presented-token';
@@ -29,6 +30,12 @@ export const StillAllowed = createParamDecorator((_data: unknown, execution: Exe
   const recheck = recheckOf(execution.switchToHttp().getRequest<object>());
   if (recheck === undefined) throw bug('A handler of a public route asked whether its caller is still allowed.');
   return recheck;
+});
+
+/** What a request presents, for `isStillTaken` later on; also on public routes. */
+export const CurrentCaller = createParamDecorator((_data: unknown, execution: ExecutionContext): Caller => {
+  const { raw } = execution.switchToHttp().getRequest<{ readonly raw: Pick<Caller, 'rawHeaders'> }>();
+  return { rawHeaders: raw.rawHeaders, ip: requestContext()?.clientIp ?? '' };
 });
 
 function currentPrincipal(): Principal {

@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { signalSchema } from '../analysis/vocabulary';
 import { defineEndpoint } from '../kernel/endpoint';
 import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
+import { indicatorTypeSchema } from './indicator-type';
+import { warninglistMatchSchema } from './warninglists.messages';
 
-/** How an entry matches: equal, the name or anything below it, the network around an address, a part of the value. */
-export const warninglistMatchTypes = ['string', 'hostname', 'cidr', 'substring'] as const;
+/**
+ * How an entry matches: equal, the name or anything below it, the network around an address, a part of the value, a regular
+ * expression.
+ */
+export const warninglistMatchTypes = ['string', 'hostname', 'cidr', 'substring', 'regex'] as const;
 export type WarninglistMatchType = (typeof warninglistMatchTypes)[number];
 
 const warninglistSchema = z.object({
@@ -80,7 +85,14 @@ export const importWarninglist = defineEndpoint({
   bodyLimitBytes: 33_554_432,
   query: z.strictObject({ signal: signalSchema.optional() }),
   responses: { 201: warninglistSchema },
-  errors: [{ status: 400, code: 'unsupported_match_type', when: 'The list matches by regular expression' }],
+  errors: [
+    { status: 400, code: 'unsupported_match_type', when: 'The list matches in a way that is not known.' },
+    {
+      status: 400,
+      code: 'expression_refused',
+      when: 'A regular expression cannot be matched in linear time, or is malformed; the answer says which and why.',
+    },
+  ],
   examples: [
     {
       name: 'A small list',
@@ -102,4 +114,56 @@ export const deleteWarninglist = defineEndpoint({
   responses: { 204: null },
   errors: [{ status: 404, code: 'not_found', when: 'The team has no such list' }],
   examples: [{ name: 'Removed', status: 204 }],
+});
+
+export const lookupWarninglists = defineEndpoint({
+  ...shared,
+  method: 'POST',
+  path: '/api/v1/warninglists/lookup',
+  id: 'lookupWarninglists',
+  summary: 'On which lists do up to 10,000 values stand, and what does that mean? Answers in the order asked.',
+  access: 'indicators:read',
+  body: z.strictObject({ values: z.array(z.string().max(4_096)).min(1).max(10_000) }),
+  bodyLimitBytes: 8 * 1_048_576,
+  responses: {
+    200: z.object({
+      results: z.array(
+        z.object({
+          /** As it was sent. */
+          value: z.string(),
+          /** Recognised type, `null` where the text is no indicator; it is looked up as it stands then. */
+          type: indicatorTypeSchema.nullable(),
+          matches: z.array(warninglistMatchSchema),
+        }),
+      ),
+      /** What was looked through. */
+      list_count: z.int(),
+      entry_count: z.int(),
+    }),
+  },
+  examples: [
+    {
+      name: 'A resolver',
+      request: { values: ['8.8.8[.]8'] },
+      status: 200,
+      response: {
+        results: [
+          {
+            value: '8.8.8[.]8',
+            type: 'ipv4',
+            matches: [
+              {
+                list: 'Public DNS resolvers',
+                description: 'Addresses of public recursive resolvers.',
+                entry: '8.8.8.8',
+                signal: 'known_false_positive',
+              },
+            ],
+          },
+        ],
+        list_count: 3,
+        entry_count: 62,
+      },
+    },
+  ],
 });

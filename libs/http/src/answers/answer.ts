@@ -43,6 +43,10 @@ export interface StreamOptions {
    * stream. Default: true for `text/event-stream`.
    */
   readonly isLive?: boolean;
+  /** The last thing that is sent when the service drains; default: a retry hint in an event stream. */
+  readonly farewell?: string;
+  /** Cuts a client that takes nothing for so long; a live stream has to say something within that time. */
+  readonly idleTimeoutMs?: number;
 }
 
 /**

@@ -73,6 +73,9 @@ function sendStream(
   }
   const isEventStream = answer.contentType.startsWith('text/event-stream');
   const isLive = answer.options.isLive ?? isEventStream;
-  const ending = { signal: openStreams.signal, farewell: isEventStream ? retryHint : undefined };
+  const farewell = answer.options.farewell ?? (isEventStream ? retryHint : undefined);
+  const ending = { signal: openStreams.signal, farewell };
+  // Node ends a socket on which nothing has moved for so long; it closes with the stream, so nobody else inherits the limit.
+  if (answer.options.idleTimeoutMs !== undefined) reply.raw.socket?.setTimeout(answer.options.idleTimeoutMs);
   return reply.send(readableOf(answer.source, isLive ? ending : undefined));
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ImportCounts, ImportMode, SourceFormat, SourceScope } from '@sentrybox/contracts';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { Arrivals } from '../../arrivals';
 import type { ImportResult } from '../import.row';
 import { ImportRefused } from '../imports.errors';
 import { MalformedFileError } from '../parsing/parsed-record';
@@ -32,6 +33,7 @@ type HowToRead = Pick<Ingest, 'file' | 'signal' | 'onRead'>;
 export class IngestService {
   constructor(
     private readonly merges: MergeRepository,
+    private readonly arrivals: Arrivals,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -52,6 +54,7 @@ export class IngestService {
     const { isSourceThere, ...merged } = await this.merges.merge({ scope, sourceId, mode, now });
     if (!isSourceThere)
       throw new ImportRefused('source_deleted', 'The source was deleted meanwhile.', resultOf(reading));
+    if (merged.new > 0) this.arrivals.announce(scope);
     return resultOf(reading, merged);
   }
 

@@ -51,7 +51,8 @@ export class MergeRepository {
     );
     const listed = await this.database.execute(sql.listDistinct);
     await this.database.execute('ANALYZE listed');
-    await this.database.execute(sql.insertIndicators);
+    const created = await this.database.execute(sql.insertIndicators);
+    if (created > 0) await this.database.execute(sql.noteArrival, [sourceId]);
     const updated = await this.database.execute(sql.updateSightings, [sourceId, seenAt]);
     const inserted = await this.database.execute(sql.insertSightings, [sourceId, seenAt, now]);
     const delisted = mode === 'snapshot' ? await this.database.execute(sql.delist, [sourceId, now]) : 0;

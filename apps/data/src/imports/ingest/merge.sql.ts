@@ -41,6 +41,11 @@ function mergeOf(f: TableFamily) {
     insertIndicators: `
       INSERT INTO ${f.indicator} (${f.teamColumn}id, type, lookup_key, long_value)
       SELECT ${f.teamValue}indicator_id, type, lookup_key, long_value FROM listed WHERE is_new`,
+    /** $1 source. The span of ids of what is new, for those who follow what arrives. */
+    noteArrival: `
+      INSERT INTO ${f.arrival} (${f.teamColumn}source_id, first_id, last_id)
+      SELECT ${f.teamValue}$1::uuid, (SELECT indicator_id FROM listed WHERE is_new ORDER BY indicator_id LIMIT 1),
+        (SELECT indicator_id FROM listed WHERE is_new ORDER BY indicator_id DESC LIMIT 1)`,
     /**
      * $1 source, $2 when rows without a time of their own were seen (NULL leaves it to the source: snapshots). Rows that
      * say the same as before are not written.

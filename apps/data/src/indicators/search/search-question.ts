@@ -42,3 +42,21 @@ export interface SearchFilter extends EvidenceFilter {
   /** Whether that is not now, so that what was listed later has to be left out. */
   readonly isAsOf: boolean;
 }
+
+/** Everything that is active at a time, to be narrowed. */
+export function unfiltered(at: Date): Omit<SearchFilter, 'withTeam'> {
+  return {
+    value: undefined,
+    type: undefined,
+    severity: undefined,
+    threatLevel: undefined,
+    confidence: undefined,
+    minScore: undefined,
+    source: undefined,
+    tag: undefined,
+    since: undefined,
+    isActiveOnly: true,
+    at,
+    isAsOf: false,
+  };
+}

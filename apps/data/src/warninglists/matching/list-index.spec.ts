@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import ipaddr from 'ipaddr.js';
 import { builtInLists } from '../built-in-lists';
 import { candidatesOf } from './candidates';
-import { CompiledList } from './compiled-list';
-import type { WarninglistSource } from './compiled-list';
+import { ListIndex } from './list-index';
+import type { WarninglistSource } from './list-index';
 
-function list(over: Partial<WarninglistSource>): CompiledList {
+function list(over: Partial<WarninglistSource>): ListIndex {
+  const index = new ListIndex();
   const source: WarninglistSource = {
     name: 'list',
     description: '',
@@ -15,14 +16,15 @@ function list(over: Partial<WarninglistSource>): CompiledList {
     entries: [],
     ...over,
   };
-  return new CompiledList(source);
+  index.add(source);
+  return index;
 }
 
 const byte = fc.integer({ min: 0, max: 255 });
 
-const match = (compiled: CompiledList, type: string, value: string) => compiled.match(candidatesOf(type, value));
+const match = (index: ListIndex, type: string, value: string) => index.match(candidatesOf(type, value)).at(0);
 
-describe('CompiledList', () => {
+describe('a list in the index', () => {
   const networks = list({ matchType: 'cidr', entries: ['10.0.0.0/8', '10.1.0.0/16', '192.0.2.7', '2001:db8::/33'] });
 
   it.each([
@@ -128,8 +130,13 @@ describe('CompiledList', () => {
         const around = entries.filter((entry) => ipaddr.IPv4.parse(value).match(ipaddr.IPv4.parseCIDR(entry)));
         const most = Math.max(...around.map((entry) => Number(entry.split('/')[1])));
         const found = match(list({ matchType: 'cidr', entries }), 'ipv4', value)?.entry;
-        expect(found === undefined ? -Infinity : Number(found.split('/')[1])).toBe(most);
-        if (found !== undefined) expect(around).toContain(found);
+        expect(found === undefined ? -Infinity : Number(found.split('/')[1] ?? 32)).toBe(most);
+        // Told as a network, whatever host bits the entry was written with.
+        const told = around.map((entry) => {
+          const network = ipaddr.IPv4.networkAddressFromCIDR(entry).toString();
+          return entry.endsWith('/32') ? network : `${network}/${String(entry.split('/')[1])}`;
+        });
+        if (found !== undefined) expect(told).toContain(found);
       }),
     );
   });
@@ -160,8 +167,28 @@ describe('CompiledList', () => {
     ['md5', 'd41d8cd98f00b204e9800998ecf8427e', 'test_artifact'],
     ['sha256', '275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f', 'test_artifact'],
   ])('knows %s %s from the lists that come with the platform', (type, value, signal) => {
-    const matches = builtInLists.flatMap((each) => match(new CompiledList(each), type, value) ?? []);
+    const matches = builtInLists.flatMap((each) => match(list(each), type, value) ?? []);
 
     expect(matches.map((each) => each.signal)).toEqual([signal]);
+  });
+
+  it('tells every list that has a value, in the order in which they came, and forgets one that goes', () => {
+    const index = new ListIndex();
+    const slots = [
+      { matchType: 'cidr' as const, entries: ['8.8.0.0/16', '8.8.8.0/24'] },
+      { matchType: 'string' as const, entries: ['8.8.8.8'] },
+      { matchType: 'string' as const, entries: ['8.8.8.8', '9.9.9.9'] },
+      { matchType: 'cidr' as const, entries: ['8.8.8.8'] },
+    ].map((over, n) => index.add({ name: `list ${n}`, description: '', attributes: [], signal: null, ...over }));
+    const found = () =>
+      index.match(candidatesOf('ipv4', '8.8.8.8')).map(({ list: name, entry }) => `${name}: ${entry}`);
+
+    expect(found()).toEqual(['list 0: 8.8.8.0/24', 'list 1: 8.8.8.8', 'list 2: 8.8.8.8', 'list 3: 8.8.8.8']);
+    index.remove(slots[1] ?? -1);
+    index.remove(slots[3] ?? -1);
+    expect(found()).toEqual(['list 0: 8.8.8.0/24', 'list 2: 8.8.8.8']);
+    index.remove(slots[0] ?? -1);
+    index.remove(slots[2] ?? -1);
+    expect([found(), index.listCount, index.entryCount]).toEqual([[], 0, 0]);
   });
 });

@@ -1,0 +1,2 @@
+export { Arrivals } from './arrivals';
+export { ArrivalsModule } from './arrivals.module';

@@ -1,0 +1,1 @@
+export { Mmdb, MMDB_PATHS } from './mmdb';

@@ -1,0 +1,22 @@
+import { Controller, Headers } from '@nestjs/common';
+import { CurrentCaller } from '@sentrybox/auth';
+import type { Caller } from '@sentrybox/auth';
+import { realtimeFeed } from '@sentrybox/contracts';
+import type { InputOf } from '@sentrybox/contracts';
+import { Input, Route } from '@sentrybox/http';
+import { StreamService } from './stream.service';
+
+@Controller()
+export class StreamController {
+  constructor(private readonly streams: StreamService) {}
+
+  @Route(realtimeFeed)
+  follow(
+    @Input() { query }: InputOf<typeof realtimeFeed>,
+    @Headers('accept') accept: string | undefined,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @CurrentCaller() caller: Caller,
+  ) {
+    return this.streams.follow(query, { accept, lastEventId }, caller);
+  }
+}
