@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent in turn by every connection, as JSON. */
   readonly bodies?: readonly object[];
+  /** Asked for in turn by every connection, in place of the URL's own. */
+  readonly paths?: readonly string[];
   readonly connections: number;
   /** Either for this long … */
   readonly seconds?: number;
@@ -26,7 +28,7 @@ export interface LoadOptions {
  * @throws Error when any answer is not 2xx or a request fails: a fast refusal is no result
  */
 export async function load(options: LoadOptions): Promise<Measurement> {
-  const { url, method = 'GET', headers = {}, bodies, connections, seconds, amount } = options;
+  const { url, method = 'GET', headers = {}, bodies, paths, connections, seconds, amount } = options;
   const timesMs: number[] = [];
   const startedMs = performance.now();
   let endedMs = startedMs;
@@ -41,6 +43,7 @@ export async function load(options: LoadOptions): Promise<Measurement> {
         sampleInt: 100, // A run ends at the next sample: by default up to a second too late.
         ...(seconds === undefined ? {} : { duration: seconds }),
         ...(amount === undefined ? {} : { amount }),
+        ...(paths === undefined ? {} : { requests: paths.map((path) => ({ path })) }),
         ...(bodies === undefined ? {} : { requests: bodies.map((body) => ({ body: JSON.stringify(body) })) }),
       },
       (error: unknown, done) => {

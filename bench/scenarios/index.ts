@@ -4,6 +4,8 @@ import { analysisLocal } from './analysis-local.scenario';
 import { auth } from './auth/auth.scenario';
 import { authKeys } from './auth/auth-keys.scenario';
 import { authLogin } from './auth/auth-login.scenario';
+import { dataLookup } from './data/lookup.scenario';
+import { dataSearch } from './data/search.scenario';
 import { idleMemory } from './idle-memory.scenario';
 import { importList } from './import.scenario';
 import { messages } from './messages.scenario';
@@ -18,6 +20,8 @@ export const scenarios: readonly Scenario[] = [
   messages,
   analysisLocal,
   importList,
+  dataLookup,
+  dataSearch,
   work,
   start,
   idleMemory,

@@ -6,6 +6,13 @@ export interface ServerSettings {
   readonly body: unknown;
   /** Stored by bare-insert before it answers: $1 and $2 are the request's `ioc` and `type`, $3 is the body. */
   readonly insert?: { readonly databaseUrl: string; readonly sql: string; readonly poolSize: number };
+  /** Answered by bare-lookup: $1 is the query's `q`, asked in a transaction of the team. */
+  readonly lookup?: {
+    readonly databaseUrl: string;
+    readonly sql: string;
+    readonly poolSize: number;
+    readonly teamId: string;
+  };
 }
 
 /** Gets the settings, starts a server with them, tells its port, and ends when the harness is gone. */

@@ -13,10 +13,18 @@ export const publicRoutes: Readonly<Partial<Record<AppName, readonly string[]>>>
     'POST /api/v1/invitations/accept',
   ],
   data: [
+    'GET /api/v1/dashboard/threat-intel',
+    'GET /api/v1/exports/{format}',
+    'GET /api/v1/feeds/realtime',
     'GET /api/v1/indicators/search',
     'GET /api/v1/indicators/{id}',
+    'GET /api/v1/intelligence/domain/{domain}',
+    'GET /api/v1/intelligence/hash/{hash}',
+    'GET /api/v1/intelligence/ip/{ip}',
+    'GET /api/v1/intelligence/url/{url}',
     'GET /api/v1/sources',
     'GET /api/v1/sources/{id}',
+    'GET /api/v1/stats',
   ],
 };
 

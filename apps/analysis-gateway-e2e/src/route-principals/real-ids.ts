@@ -24,6 +24,11 @@ export const realIdRegistry: IdRegistry<Team> = {
 
   'data /-/data/work/{id}': { make: async (team) => await workOf('data', team, deletedSource) },
   'data /api/v1/indicators/{id}': { make: async (team) => await indicatorId(team) },
+  'data /api/v1/exports/{format}': { everybodys: 'ndjson' },
+  'data /api/v1/intelligence/ip/{ip}': { everybodys: '198.51.100.7' },
+  'data /api/v1/intelligence/domain/{domain}': { everybodys: 'example.com' },
+  'data /api/v1/intelligence/hash/{hash}': { everybodys: 'd41d8cd98f00b204e9800998ecf8427e' },
+  'data /api/v1/intelligence/url/{url}': { everybodys: encodeURIComponent('http://example.com/') },
   'data /api/v1/sources/{id}': { make: async (team) => idOf(await source(team)) },
   'data /api/v1/sources/{id}/imports/{import_id}': {
     make: async (team, { id = '' }) => idOf(await importInto(team, id, '198.51.100.7')),
@@ -93,14 +98,9 @@ async function importInto(team: Team, sourceId: string, line: string): Promise<H
   return accepted;
 }
 
-/** An indicator that only the team's own source lists. */
+/** An indicator that only the team itself added. */
 async function indicatorId(team: Team): Promise<string> {
-  const name = `${randomUUID()}.example.com`;
-  await importInto(team, idOf(await source(team)), name);
-  return await until(async () => {
-    const { body } = await call('data', `/indicators/search?q=${name}`, team);
-    return (body as { results: { id: string }[] }).results[0]?.id;
-  });
+  return idOf(await call('data', '/indicators', team, { value: `${randomUUID()}.example.com` }));
 }
 
 async function warninglistId(team: Team): Promise<string> {

@@ -127,7 +127,7 @@ export const unmarkFalsePositive = defineEndpoint({
   params: z.strictObject({ id: z.uuid() }),
   query: z.strictObject({ scope: sourceScopeSchema.default('team') }),
   responses: { 204: null },
-  errors: [{ ...notFound, when: 'No such indicator, or it is not marked in that scope.' }, adminOnly],
+  errors: [notFound, adminOnly, { status: 409, code: 'not_marked', when: 'It is not marked in that scope.' }],
   examples: [{ name: 'Taken away', status: 204 }],
 });
 

@@ -9,6 +9,7 @@ import type { Clock } from '@sentrybox/observability';
 import { assertMayChange } from '../../model';
 import { KnownIndicatorsRepository } from '../known-indicators.repository';
 import type { IndicatorKey } from '../known-indicators.repository';
+import { notMarked } from './marks.errors';
 import { MarksRepository } from './marks.repository';
 import type { MarkRow } from './marks.repository';
 
@@ -41,12 +42,12 @@ export class MarksService {
     });
   }
 
-  /** @throws DomainError not_found, platform_admin_required */
+  /** @throws DomainError not_found, platform_admin_required, not_marked */
   async unmark(principal: Principal, id: string, scope: SourceScope): Promise<void> {
     assertMayChange(principal, scope);
     await this.database.inTeam(principal.teamId, async () => {
       const key = await this.keyOf(id);
-      if (!(await this.marks.delete(scope, key))) throw notFound('The indicator is not marked.');
+      if (!(await this.marks.delete(scope, key))) throw notMarked();
       await this.record('false_positive_unmarked', principal, id, { scope, value: key.value });
     });
   }
