@@ -111,12 +111,7 @@ export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from 
 export { exportIndicators } from './data/exports.endpoints';
 export type { ExportFormat, ExportQuery } from './data/exports.endpoints';
 export { indicatorTypeSchema } from './data/indicator-type';
-export {
-  domainIntelligence,
-  hashIntelligence,
-  ipIntelligence,
-  urlIntelligence,
-} from './data/intelligence.endpoints';
+export { domainIntelligence, hashIntelligence, ipIntelligence, urlIntelligence } from './data/intelligence.endpoints';
 export type { AutonomousSystem, Geolocation } from './data/intelligence.endpoints';
 export {
   addIndicator,
