@@ -2,7 +2,6 @@ export { content, reply, stream } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export { OpenStreams } from './answers/open-streams';
 export type { AnswerFacts } from './answers/answer-hooks';
-export { OpenStreams } from './answers/open-streams';
 export type { HealthPage } from './platform/health.endpoints';
 export { RateLimits } from './rate-limits/rate-limits';
 export type { CountedCaller } from './rate-limits/rate-limits';
