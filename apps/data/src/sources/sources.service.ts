@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
-import type { CreateSourceBody, InputOf, listSources, Principal, UpdateSourceBody } from '@sentrybox/contracts';
+import type {
+  CreateSourceBody,
+  InputOf,
+  listSources,
+  Principal,
+  SourceScope,
+  UpdateSourceBody,
+} from '@sentrybox/contracts';
 import { behindIdOf, Database, newestFirst, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
