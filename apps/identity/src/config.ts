@@ -38,6 +38,10 @@ export const identityVariables = {
     z.coerce.number().int().min(5).max(10_080).default(60),
     'Minutes without any use after which a session cannot be refreshed. Default 60.',
   ),
+  API_KEY_MAX_DAYS: variable(
+    z.coerce.number().int().min(0).max(3_650).default(0),
+    'Longest life of a new API key in days; a key that is made without an expiry gets this one. Keys that exist stay as they are. Default 0: no limit.',
+  ),
   PASSWORD_MIN_LENGTH: variable(
     z.coerce.number().int().min(8).max(64).default(8),
     'Least number of characters of a new password. Default 8; 15 is advised where no second factor is used.',

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
 import type { Permission } from '@sentrybox/contracts';
-import { permissionsOfTeamRole } from '@sentrybox/contracts';
 import { Database, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
@@ -14,10 +13,20 @@ const teamName = 'default';
 const adminEmail = 'admin@sentrybox.local';
 const accountName = 'first-steps';
 
-/** What the first key may do: the main job, from a feed to an explained verdict. */
-export const firstScopes: readonly Permission[] = permissionsOfTeamRole.admin.filter((permission) =>
-  ['actions', 'analyses', 'plugins', 'indicators', 'sources'].includes(permission.split(':')[0] ?? ''),
-);
+/**
+ * What the first key may do: the main job, from a feed to an explained verdict. One by one, so that a new permission is in
+ * no key that nobody gave it to.
+ */
+export const firstScopes: readonly Permission[] = [
+  'actions:run',
+  'analyses:read',
+  'analyses:run',
+  'indicators:read',
+  'indicators:write',
+  'plugins:read',
+  'sources:read',
+  'sources:write',
+];
 
 export type FirstStart =
   | { readonly created: false }

@@ -12,6 +12,12 @@ export function scopesAboveOwn(scopes: readonly string[]): DomainError {
 }
 
 /** 400. */
+export function expiryTooLate(maxDays: number): DomainError {
+  const message = `An API key may live ${maxDays} days at most.`;
+  return invalidRequest(message, [{ field: 'expires_at', code: 'too_late', message }]);
+}
+
+/** 400. */
 export function expiryInThePast(): DomainError {
   const details = [{ field: 'expires_at', code: 'too_early', message: 'The expiry must be in the future.' }];
   return invalidRequest('The expiry must be in the future.', details);

@@ -7,13 +7,16 @@ import { Database, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { CredentialChanges } from '../changes';
+import { IDENTITY_CONFIG } from '../config';
+import type { IdentityConfig } from '../config';
 import type { Page, Paged } from '../paging';
 import type { ServiceAccount } from './service-account.entity';
 import { noSuchServiceAccount } from './service-accounts.errors';
 import { ServiceAccountsRepository } from './service-accounts.repository';
 import type { ApiKey } from './api-key';
-import { expiryInThePast, noSuchApiKey, scopesAboveOwn } from './api-keys.errors';
+import { noSuchApiKey, scopesAboveOwn } from './api-keys.errors';
 import { ApiKeysRepository } from './api-keys.repository';
+import { keyExpiry } from './key-expiry';
 import { KeyPeppers } from './key-peppers';
 import { newApiKey, visibleParts } from './new-api-key';
 
@@ -39,10 +42,15 @@ export class ApiKeysService {
     private readonly peppers: KeyPeppers,
     private readonly changes: CredentialChanges,
     private readonly audit: Audit,
+    @Inject(IDENTITY_CONFIG) private readonly config: IdentityConfig,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws notFound; forbidden for scopes beyond the caller's or the account's; invalid_request for a past expiry. */
+  /**
+   * A key without an expiry gets the latest that is allowed.
+   * @throws notFound; forbidden for scopes beyond the caller's or the account's; invalid_request for an expiry that is past
+   *   or too late
+   */
   async create(caller: Principal, accountId: string, wanted: WantedApiKey): Promise<CreatedApiKey> {
     return await this.createWithin(caller.permissions, caller.teamId, subjectIdOf(caller), accountId, wanted);
   }
@@ -56,14 +64,14 @@ export class ApiKeysService {
     wanted: WantedApiKey,
   ): Promise<CreatedApiKey> {
     const now = this.clock.now();
-    if (wanted.expiresAt !== null && wanted.expiresAt <= now) throw expiryInThePast();
+    const expiresAt = keyExpiry(wanted.expiresAt, now, this.config.API_KEY_MAX_DAYS);
     return await this.database.inTeam(teamId, async () => {
       const account = await this.accountOf(teamId, accountId);
       const scopes = [...new Set(wanted.scopes)];
       const allowed = permissionsOfTeamRole[account.role].filter((permission) => held.includes(permission));
       const beyond = scopes.filter((scope) => !allowed.includes(scope));
       if (beyond.length > 0) throw scopesAboveOwn(beyond);
-      return await this.store(account, { ...wanted, scopes }, createdBy, now);
+      return await this.store(account, { ...wanted, scopes, expiresAt }, createdBy, now);
     });
   }
 

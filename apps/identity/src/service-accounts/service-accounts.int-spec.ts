@@ -157,6 +157,20 @@ describe('service accounts and API keys', () => {
     expect((await identity.call('GET', `${accounts}?limit=101`, { token })).status).toBe(400);
   });
 
+  it('I12 makes no key that lives longer than the installation allows', async () => {
+    const { installation } = identity;
+    const strict = await IdentityApp.start({ installation, environment: { API_KEY_MAX_DAYS: '30' } });
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const create = (expires_at?: string) =>
+      strict.call('POST', keysOf(accountId), { token, body: { name: 'x', scopes: ['plugins:read'], expires_at } });
+    const endless = await create();
+    const late = await create(inDays(31));
+    await strict.stop();
+    expect(endless.body?.data.expires_at).toMatch(/Z$/);
+    expect(Date.parse(endless.body?.data.expires_at ?? '') / Date.parse(inDays(30))).toBeCloseTo(1, 6);
+    expect([late.status, JSON.stringify(late.body).includes('30 days')]).toEqual([400, true]);
+  });
+
   it('revokes again without complaint, and only once in the audit log', async () => {
     const { id } = await aKey(identity, token, { accountId });
     const path = `${keysOf(accountId)}/${id}`;

@@ -75,7 +75,11 @@ export const createApiKey = defineEndpoint({
   responses: { 201: dataEnvelope(createdApiKeySchema) },
   errors: [
     notFound,
-    { status: 400, code: 'invalid_request', when: 'The expiry is not in the future.' },
+    {
+      status: 400,
+      code: 'invalid_request',
+      when: 'The expiry is not in the future, or later than the installation allows.',
+    },
     { status: 403, code: 'forbidden', when: 'A scope is more than the caller or the service account holds.' },
   ],
   examples: [
