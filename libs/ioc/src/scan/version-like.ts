@@ -57,14 +57,17 @@ export function isVersion(scanner: ScanState, from: number, end: number): boolea
 }
 
 function followsVersionWord(view: TextView, from: number): boolean {
-  const length = wordLengthBefore(view, from);
-  if (!LENGTHS.has(length) && length < MIN_FIELD_LENGTH) return view.at(from - 1) === 40 && followsRelease(view, from);
+  const before = view.at(from - 1);
+  if (before === 40 && followsRelease(view, from)) return true;
+  if (before === 34 && FIELD.test(lineBefore(view, from, FIELD_LOOKBEHIND))) return true;
+  if (!LENGTHS.has(wordLengthBefore(view, from))) return false;
   const word = wordBefore(view, from);
-  return VERSION_WORDS.has(word) || PROGRAMS.has(word) || word.endsWith('version');
+  return VERSION_WORDS.has(word) || PROGRAMS.has(word);
 }
 
-/** Names of fields such as `InitiatingProcessVersionInfoProductVersion`. */
-const MIN_FIELD_LENGTH = 12;
+/** `InitiatingProcessVersionInfoProductVersion == "22.3.5.1"` */
+const FIELD = /version"? ?(?:==?|:|!=) ?"$/u;
+const FIELD_LOOKBEHIND = 20;
 const RELEASE_LOOKBEHIND = 20;
 
 /** `2023.0.1 (15.0.1.36)`: the build of a release. */
