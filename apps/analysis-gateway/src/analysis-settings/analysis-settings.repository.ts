@@ -13,7 +13,7 @@ export interface AnalysisSettingsRow {
 }
 
 /** What a team has that never set anything. */
-export const initialSettings: AnalysisSettingsRow = {
+const initialSettings: AnalysisSettingsRow = {
   defaultTlp: 'clear',
   defaultPap: 'clear',
   webhookUrl: null,

@@ -1,4 +1,4 @@
-export type { Ask, FastAnswer } from './ask';
+export type { Ask } from './ask';
 export { ExecutionModule } from './execution.module';
 export { FastPlugins } from './fast-plugins.service';
 export { KeptAnswers } from './kept-answers.service';

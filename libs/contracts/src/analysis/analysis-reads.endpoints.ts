@@ -5,7 +5,7 @@ import { timestampSchema } from '../kernel/fields';
 const params = z.object({ id: z.string().max(64) });
 const notFound = { status: 404, code: 'not_found', when: 'Analysis ID not found' } as const;
 
-export const exportFormats = ['json', 'csv', 'stix'] as const;
+const exportFormats = ['json', 'csv', 'stix'] as const;
 
 export const exportAnalysis = defineEndpoint({
   app: 'analysis-gateway',

@@ -3,7 +3,7 @@ import { defineEndpoint } from '../kernel/endpoint';
 import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
 import { verdictSchema } from './vocabulary';
 
-export const overrideScopes = ['value', 'cidr', 'domain_suffix'] as const;
+const overrideScopes = ['value', 'cidr', 'domain_suffix'] as const;
 
 /** What an analyst holds of an indicator. It stands beside the computed verdict and never in its place. */
 export const overrideSchema = z.object({

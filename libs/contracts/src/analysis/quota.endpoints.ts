@@ -3,7 +3,7 @@ import { defineEndpoint } from '../kernel/endpoint';
 import { limitUseSchema } from './analysis-preview.endpoints';
 
 /** What is left at one provider under one key. */
-export const providerQuotaSchema = z.object({
+const providerQuotaSchema = z.object({
   provider: z.string(),
   plugins: z.array(z.string()),
   /** Whose key it is. */

@@ -96,7 +96,7 @@ describe('as STIX 2.1', () => {
   const schemas = join(process.env.CORPORA_DIR ?? '', 'vectors/stix/schemas');
   const described = process.env.CORPORA_DIR !== undefined && existsSync(schemas) ? describe : describe.skip;
   described('against the schemas of OASIS (needs CORPORA_DIR)', () => {
-    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
+    const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false });
     const byType = new Map<string, string>();
 
     beforeAll(() => {
@@ -111,8 +111,10 @@ describe('as STIX 2.1', () => {
 
     it.each(iocTypes)('is valid for a value of type %s', (type) => {
       const bundle = bundleOf(type);
+      // The schema of bundles leaves out types that STIX 2.1 has, notes among them; those are judged by their own alone.
+      const listed = { ...bundle, objects: bundle.objects.filter((each) => each.type !== 'note') };
       const validBundle = ajv.getSchema(byType.get('bundle') ?? '');
-      expect([validBundle?.(bundle), validBundle?.errors]).toEqual([true, null]);
+      expect([validBundle?.(listed), validBundle?.errors]).toEqual([true, null]);
       for (const object of bundle.objects) {
         const validate = ajv.getSchema(byType.get(object.type) ?? '');
         expect({ type: object.type, isValid: validate?.(object), errors: validate?.errors }).toEqual({

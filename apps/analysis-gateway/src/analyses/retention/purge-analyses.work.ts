@@ -57,7 +57,7 @@ export class PurgeAnalysesWork implements WorkHandler {
 }
 
 /** The least UUIDv7 of a millisecond. */
-export function firstIdAt(time: Date): string {
+function firstIdAt(time: Date): string {
   const hex = time.getTime().toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
