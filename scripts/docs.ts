@@ -11,6 +11,7 @@ import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
 import { openApiDocuments } from './docs/openapi-documents';
 import { routesPage } from './docs/routes-page';
+import { catalogue, sourcesPage } from './docs/sources-page';
 import { tutorialPage } from './docs/tutorial-page';
 import type { ExitReason } from './launcher/exit-codes';
 import { runCommand } from './launcher/run-command';
@@ -23,6 +24,7 @@ async function main(): Promise<ExitReason> {
   await writePage('configuration.md', configurationPage(await appVariables()));
   await writePage('reference/routes.md', routesPage(endpoints()));
   await writePage('reference/ioc.md', iocPage());
+  await writePage('reference/sources.md', sourcesPage(await catalogue()));
   await writePage('reference/asvs.md', asvsTable());
   await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
   for (const [app, document] of await openApiDocuments()) {

@@ -10,6 +10,7 @@ import { CollectionModule, CollectSourceHandler, PlanCollectionsHandler, planCol
 import type { DataConfig } from './config';
 import { entities } from './entities';
 import { ExportsModule } from './exports';
+import { FeedsModule } from './feeds';
 import { ImportFileHandler, ImportsModule } from './imports';
 import { IndicatorsModule } from './indicators';
 import { IntelligenceModule } from './intelligence';
@@ -24,6 +25,7 @@ export class DataModule {
   static withConfig(config: DataConfig): DynamicModule {
     const app = 'data';
     const role = config.SENTRYBOX_ROLE;
+    const collection = CollectionModule.withKeys(config.FEED_KEYS ?? new Map());
     return {
       module: DataModule,
       imports: [
@@ -48,7 +50,8 @@ export class DataModule {
         }),
         SourcesModule,
         ImportsModule,
-        CollectionModule.withKeys(config.FEED_KEYS ?? new Map()),
+        collection,
+        FeedsModule.using(collection),
         IndicatorsModule,
         WarninglistsModule,
         IntelligenceModule.reading(config.MMDB_PATHS),

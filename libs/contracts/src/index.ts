@@ -105,6 +105,8 @@ export {
   releaseRun,
   streamSource,
 } from './data/collection.endpoints';
+export { listFeeds, updateFeed } from './data/feeds.endpoints';
+export type { FeedView } from './data/feeds.endpoints';
 export { collectionSettingsSchema } from './data/collection.schemas';
 export type { CollectionSettings, CollectionView, RunProgress } from './data/collection.schemas';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';

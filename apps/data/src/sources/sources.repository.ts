@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, isUniqueViolation } from '@sentrybox/database';
 import type { SourceScope, UpdateSourceBody } from '@sentrybox/contracts';
-import { IsNull } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
 import type { Repository } from 'typeorm';
 import { tablesOf } from '../model';
 import { settingsOf, sourceOf } from './source';
@@ -43,6 +43,12 @@ export class SourcesRepository {
     return row === null ? undefined : sourceOf(scope, row);
   }
 
+  /** Those of the platform that were made from feeds of the catalogue. */
+  async fromFeeds(): Promise<Source[]> {
+    const rows = await this.rows('platform').findBy({ feedId: Not(IsNull()), deletedAt: IsNull() });
+    return rows.map((row) => sourceOf('platform', row));
+  }
+
   /** Newest first. @returns one page, and how many there are in all. */
   async list(scopes: readonly SourceScope[], filter: SourceFilter): Promise<{ sources: Source[]; total: number }> {
     const wanted = scopes.filter((scope) => filter.scope === undefined || filter.scope === scope);
@@ -60,8 +66,8 @@ export class SourcesRepository {
   }
 
   /** @throws DomainError source_name_taken */
-  async insert(scope: SourceScope, id: string, body: Required<UpdateSourceBody>): Promise<void> {
-    await this.write(scope, (rows) => rows.insert({ ...this.mine(scope), id, ...settingsOf(body) }));
+  async insert(scope: SourceScope, id: string, body: Required<UpdateSourceBody>, feedId: string | null): Promise<void> {
+    await this.write(scope, (rows) => rows.insert({ ...this.mine(scope), id, feedId, ...settingsOf(body) }));
   }
 
   /** @returns whether it is still there. @throws DomainError source_name_taken */

@@ -52,12 +52,26 @@ export class SourcesService {
     return sourceView(await this.reader.read('sources:read', (scopes) => this.firstOf(scopes, id)));
   }
 
-  /** @throws DomainError platform_admin_required, source_name_taken */
-  async create(principal: Principal, { scope, ...body }: CreateSourceBody) {
+  /** Sources of the platform that were made from feeds, by the id of the feed. */
+  async madeFromFeeds(): Promise<ReadonlyMap<string, Source>> {
+    const sources = await this.sources.fromFeeds();
+    return new Map(sources.flatMap((source) => (source.feedId === null ? [] : [[source.feedId, source]])));
+  }
+
+  /** @throws DomainError platform_admin_required */
+  assertMayCreate(principal: Principal, scope: SourceScope): void {
+    assertMayChange(principal, scope);
+  }
+
+  /**
+   * @param feedId the entry of the catalogue that it is made from.
+   * @throws DomainError platform_admin_required, source_name_taken
+   */
+  async create(principal: Principal, { scope, ...body }: CreateSourceBody, feedId: string | null = null) {
     assertMayChange(principal, scope);
     const id = uuidv7();
     const source = await this.database.inTeam(principal.teamId, async () => {
-      await this.sources.insert(scope, id, { ...body, lineage: body.lineage ?? body.name });
+      await this.sources.insert(scope, id, { ...body, lineage: body.lineage ?? body.name }, feedId);
       await this.record('source_created', principal, id, { scope, name: body.name });
       return await this.firstOf([scope], id);
     });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timestampSchema } from '../kernel/fields';
 import { importErrorCodeSchema } from './imports.endpoints';
+import type { ImportErrorCode, ImportView } from './imports.endpoints';
 
 /** How the list of a source is fetched. */
 const settable = {
@@ -48,12 +49,11 @@ export const collectionSchema = z.object({
 export type CollectionView = z.input<typeof collectionSchema>;
 
 /** What an event of the stream says of the run that is waiting, under way or ended last. */
-export const runProgressSchema = z.object({
-  id: z.uuid(),
-  state: z.string(),
-  phase: z.enum(['fetching', 'reading', 'merging']).nullable(),
-  bytes: z.int().nonnegative(),
-  records: z.int().nonnegative(),
-  error: importErrorCodeSchema.nullable(),
-});
-export type RunProgress = z.input<typeof runProgressSchema>;
+export interface RunProgress {
+  readonly id: string;
+  readonly state: ImportView['state'];
+  readonly phase: 'fetching' | 'reading' | 'merging' | null;
+  readonly bytes: number;
+  readonly records: number;
+  readonly error: ImportErrorCode | null;
+}

@@ -1,0 +1,56 @@
+import { DataApp, until } from '../../test/data-app';
+
+jest.setTimeout(60_000);
+
+const path = '/api/v1/feed-catalogue';
+
+let data: DataApp;
+let admin: string;
+
+beforeAll(async () => {
+  data = await DataApp.start(fetch);
+  admin = data.callers.token(data.teamA, 'admin');
+});
+
+afterAll(() => data.stop());
+
+const feed = async (id: string) => {
+  const { body } = await data.call('GET', path);
+  return body.results.find((entry) => entry.id === id) as unknown as { enabled: boolean; source_id: string | null };
+};
+const patch = (as: string | undefined, id: string, enabled: boolean) =>
+  data.call('PATCH', `${path}/${id}`, { as, json: { enabled } });
+
+it('ships every feed disabled, and dials nobody', async () => {
+  const { body } = await data.call('GET', path);
+  expect(body.results.every((entry) => !('enabled' in entry) || entry.enabled === false)).toBe(true);
+  expect(body.count).toBeGreaterThanOrEqual(30);
+  expect((await data.call('GET', '/api/v1/sources?scope=platform')).body.count).toBe(0);
+});
+
+it('makes a source of a feed that is enabled, which is switched off and on again', async () => {
+  expect(await patch(admin, 'ipsum', true)).toMatchObject({ status: 200, body: { enabled: true } });
+  const { source_id: id } = await feed('ipsum');
+  expect((await data.call('GET', `/api/v1/sources/${id}`)).body).toMatchObject({
+    name: 'IPsum',
+    scope: 'platform',
+    licence: 'Unlicense',
+  });
+  const run = await until(async () => {
+    const { body } = await data.call('GET', `/api/v1/sources/${id}/imports`, { as: admin });
+    const [first] = body.results as unknown as { state: string; error: { code: string } }[];
+    return first?.state === 'failed' ? first : undefined;
+  });
+  expect(run.error.code).toBe('offline');
+  expect((await patch(admin, 'ipsum', false)).body).toMatchObject({ enabled: false, source_id: id });
+  expect((await data.call('GET', `/api/v1/sources/${id}`)).body).toMatchObject({ enabled: false });
+  expect((await patch(admin, 'ipsum', true)).body).toMatchObject({ enabled: true, source_id: id });
+});
+
+it('lets platform admins alone change it', async () => {
+  expect((await patch(undefined, 'ipsum', true)).status).toBe(401);
+  expect((await patch(data.callers.key(data.teamA), 'tor-exits', true)).code).toBe('platform_admin_required');
+  expect((await patch(data.callers.key(data.teamA), 'ipsum', false)).code).toBe('platform_admin_required');
+  expect((await patch(admin, 'no-such-feed', true)).status).toBe(404);
+  expect((await data.call('PATCH', `${path}/ipsum`, { as: admin, json: { enabled: true, x: 1 } })).status).toBe(400);
+});

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { reliabilitySchema, tlpSchema } from '../analysis/vocabulary';
+import { defineEndpoint } from '../kernel/endpoint';
+import { indicatorTypeSchema } from './indicator-type';
+import { sourceFormatKinds } from './source-format';
+
+const feedViewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  documentation: z.string(),
+  url: z.string(),
+  format: z.enum(sourceFormatKinds),
+  types: z.array(indicatorTypeSchema),
+  interval_seconds: z.int().positive(),
+  licence: z.string(),
+  /** `open`: free for any use. `restricted` and `unclear` ones are enabled by name alone, by somebody who read the terms. */
+  terms: z.enum(['open', 'restricted', 'unclear']),
+  needs_key: z.boolean(),
+  reliability: reliabilitySchema,
+  lineage: z.string(),
+  tlp: tlpSchema,
+  /** Whether a command that enables all feeds may enable it. */
+  in_all: z.boolean(),
+  enabled: z.boolean(),
+  /** The source that it became when it was first enabled. */
+  source_id: z.uuid().nullable(),
+});
+export type FeedView = z.input<typeof feedViewSchema>;
+
+const example: FeedView = {
+  id: 'ipsum',
+  name: 'IPsum',
+  description: 'Addresses with the number of public lists that name them.',
+  documentation: 'https://github.com/stamparm/ipsum',
+  url: 'https://raw.githubusercontent.com/stamparm/ipsum/master/ipsum.txt',
+  format: 'lines',
+  types: ['ipv4'],
+  interval_seconds: 86_400,
+  licence: 'Unlicense',
+  terms: 'open',
+  needs_key: false,
+  reliability: 'C',
+  lineage: 'ipsum',
+  tlp: 'clear',
+  in_all: true,
+  enabled: false,
+  source_id: null,
+};
+
+export const listFeeds = defineEndpoint({
+  app: 'data',
+  method: 'GET',
+  path: '/api/v1/feed-catalogue',
+  id: 'listFeeds',
+  summary: 'The public lists that the platform knows, with their licences. None is fetched before it is enabled.',
+  tag: 'Collection',
+  access: 'public',
+  responses: { 200: z.object({ count: z.int().nonnegative(), results: z.array(feedViewSchema) }) },
+  examples: [{ name: 'One feed', status: 200, response: { count: 1, results: [example] } }],
+});
+
+export const updateFeed = defineEndpoint({
+  app: 'data',
+  method: 'PATCH',
+  path: '/api/v1/feed-catalogue/{feed_id}',
+  id: 'updateFeed',
+  summary:
+    'Enable or disable a feed for everybody. Enabled for the first time it becomes a source and is fetched at once.',
+  tag: 'Collection',
+  access: 'sources:write',
+  params: z.strictObject({ feed_id: z.string().max(64) }),
+  body: z.strictObject({ enabled: z.boolean() }),
+  responses: { 200: feedViewSchema },
+  errors: [
+    { status: 404, code: 'not_found', when: 'The catalogue has no such feed.' },
+    { status: 403, code: 'platform_admin_required', when: 'You are no platform admin.' },
+    { status: 409, code: 'source_name_taken', when: 'Another source of the platform has the name of the feed.' },
+  ],
+  examples: [
+    {
+      name: 'Enable',
+      request: { enabled: true },
+      status: 200,
+      response: { ...example, enabled: true, source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001' },
+    },
+  ],
+});
