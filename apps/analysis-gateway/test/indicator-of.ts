@@ -30,6 +30,7 @@ export function contextWith(over: Partial<PluginContext> = {}): PluginContext {
       },
       notUnderstood: () => new PluginError('invalid_response', { message: 'Nobody answered.' }),
     },
+    dns: { query: nobody },
     messages: { ask: nobody },
     ...over,
   };

@@ -1,9 +1,10 @@
-import { Egress } from '@sentrybox/egress';
-import { startFixtureServer } from '@sentrybox/testing';
-import type { FixtureServer } from '@sentrybox/testing';
+import { Egress, GuardedDns } from '@sentrybox/egress';
+import { startDnsFixture, startFixtureServer } from '@sentrybox/testing';
+import type { DnsFixture, FixtureServer } from '@sentrybox/testing';
 import { isSlow } from '../src/plugins';
 import type { Indicator, Plugin, PluginOutcome, SlowPlugin, SlowPluginContext } from '../src/plugins';
 import type { Drift, DriftLog } from '../src/plugins/drift/drift-log';
+import { DnsDoor } from '../src/plugins/provider/dns-door';
 import { ProviderDoor } from '../src/plugins/provider/provider-door';
 import { allSettings } from '../src/plugins/settings/all-settings';
 import { contextWith, teamId } from './indicator-of';
@@ -35,6 +36,7 @@ export class PluginBench {
   private constructor(
     readonly plugin: Plugin,
     readonly server: FixtureServer,
+    readonly dns: DnsFixture,
     private readonly over: Readonly<Record<string, string | number | boolean>>,
     egress: Egress | undefined,
   ) {
@@ -50,7 +52,7 @@ export class PluginBench {
     over: Readonly<Record<string, string | number | boolean>> = {},
     egress?: Egress,
   ): Promise<PluginBench> {
-    return new PluginBench(plugin, await startFixtureServer(), over, egress);
+    return new PluginBench(plugin, await startFixtureServer(), await startDnsFixture(), over, egress);
   }
 
   get settings(): Readonly<Record<string, string | number | boolean>> {
@@ -59,7 +61,11 @@ export class PluginBench {
       if (definition.kind === 'url') return [[name, this.addressOf(name, definition.default)] as const];
       return definition.default === undefined ? [] : [[name, definition.default] as const];
     });
-    return { ...Object.fromEntries(usual), ...this.over };
+    return {
+      ...Object.fromEntries(usual),
+      ...(this.plugin.manifest.usesDns && { resolver: this.dns.address }),
+      ...this.over,
+    };
   }
 
   context(timeoutMs = 2_000): SlowPluginContext {
@@ -72,7 +78,8 @@ export class PluginBench {
       { egress, clock, account: 'a', ...call },
       this.drift,
     );
-    return { ...contextWith({ ...call, settings, clock, provider }), reference };
+    const dns = new DnsDoor(this.plugin.manifest, settings, { dns: new GuardedDns({ isOffline: true }), ...call });
+    return { ...contextWith({ ...call, settings, clock, provider, dns }), reference };
   }
 
   /** The outcome of a fast plugin, or of a slow one's whole way. */
@@ -94,6 +101,7 @@ export class PluginBench {
 
   async close(): Promise<void> {
     await this.server.close();
+    await this.dns.close();
     await this.egress.close();
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { CLOCK, LOGGER, Metrics } from '@sentrybox/observability';
 import type { Clock, Logger } from '@sentrybox/observability';
+import { GuardedDns } from './dns/guarded-dns';
 import { Egress } from './egress';
 import type { EgressOptions } from './egress';
 import { egressMetrics, showCircuits } from './egress-metrics';
@@ -37,8 +38,9 @@ export class EgressModule {
             }),
           inject: [Metrics, LOGGER],
         },
+        { provide: GuardedDns, useValue: new GuardedDns({ isOffline: options.isOffline }) },
       ],
-      exports: [Egress, EgressProxy],
+      exports: [Egress, EgressProxy, GuardedDns],
     };
   }
 }

@@ -1,3 +1,6 @@
+export { GuardedDns } from './dns/guarded-dns';
+export type { DnsAnswer } from './dns/guarded-dns';
+export type { DnsRecordType } from './dns/read-records';
 export { Egress } from './egress';
 export { EgressError } from './egress.errors';
 export { EgressModule } from './egress.module';

@@ -32,6 +32,8 @@ export {
   tooManyRequests,
 } from './fixture-server';
 export type { Answer, FixtureServer } from './fixture-server';
+export { startDnsFixture } from './dns-fixture/dns-fixture';
+export type { DnsFixture, DnsPlay } from './dns-fixture/dns-fixture';
 export { ownRedis } from './redis/own-redis';
 export type { OwnRedis } from './redis/own-redis';
 export { testRedis } from './redis/test-redis';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Egress } from '@sentrybox/egress';
+import { Egress, GuardedDns } from '@sentrybox/egress';
 import { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
@@ -7,6 +7,7 @@ import type { Plugin } from './contract/plugin';
 import type { PluginContext } from './contract/plugin-context';
 import { DRIFT_LOG } from './drift/drift-log';
 import type { DriftLog } from './drift/drift-log';
+import { DnsDoor } from './provider/dns-door';
 import { ProviderDoor } from './provider/provider-door';
 import type { ResolvedSettings } from './settings/plugin-settings-resolver';
 
@@ -29,6 +30,7 @@ export interface PluginCall {
 export class PluginContexts {
   constructor(
     private readonly egress: Egress,
+    private readonly dns: GuardedDns,
     private readonly messages: Messages,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DRIFT_LOG) private readonly drift: DriftLog,
@@ -42,6 +44,7 @@ export class PluginContexts {
       settings: settings.values,
       clock,
       provider: new ProviderDoor(plugin.manifest, settings.values, outside, this.drift),
+      dns: new DnsDoor(plugin.manifest, settings.values, { dns: this.dns, ...call }),
       messages: this.messages,
     };
   }

@@ -24,6 +24,8 @@ export interface Statement<Rule extends string = string> {
   readonly reference?: string | null;
   /** Upstream of the statement. Default: the plugin's first lineage. */
   readonly lineage?: string;
+  /** Lineages of the sources that it repeats, where it gathers what others say. */
+  readonly members?: readonly string[];
   /** Default: the plugin's. */
   readonly reliability?: Reliability;
   /** Default: the rule's. */
@@ -46,6 +48,7 @@ export function evidenceOf(speaker: Speaker, statement: Statement, link: string 
     strength: strengthOf(rule, statement.strength),
     reliability: statement.reliability ?? speaker.reliability,
     lineage,
+    ...(statement.members && { members: [...statement.members] }),
     observed_at: statement.observedAt ?? null,
     facts: [...statement.facts],
     signals: [...(statement.signals ?? rule.signals ?? [])],

@@ -1,3 +1,4 @@
+import type { DnsAnswer, DnsRecordType } from '@sentrybox/egress';
 import type { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
 import type { z } from 'zod';
@@ -15,6 +16,8 @@ export interface PluginContext<S extends SettingsDefinition = SettingsDefinition
   readonly clock: Clock;
   /** The way out, to the addresses of the plugin's settings alone. */
   readonly provider: Provider;
+  /** DNS, for plugins that say they use it. */
+  readonly dns: DnsSource;
   /** The other services of the platform. */
   readonly messages: Pick<Messages, 'ask'>;
 }
@@ -30,6 +33,8 @@ export interface ProviderRequest {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Setting of kind `url` that it goes to; default `url`. */
   readonly to?: string;
+  /** Instead of `to`: base URL that a directory of the source named; for plugins that may reach any public host. */
+  readonly at?: string;
   /** Below that URL, with a slash in front. `{name}` is filled from `slots`, encoded as one segment. */
   readonly path: string;
   readonly slots?: Readonly<Record<string, string>>;
@@ -50,6 +55,15 @@ export interface ProviderAnswer {
   readonly status: number;
   /** Parsed JSON, or text; undefined when an answer outside 2xx was no JSON. */
   readonly body: unknown;
+}
+
+/** DNS as a plugin asks it. */
+export interface DnsSource {
+  /**
+   * @param parts of the name, each one or more whole labels
+   * @throws PluginError also when the resolver refuses or fails, which says nothing about the name
+   */
+  query(parts: readonly string[], type: DnsRecordType): Promise<Exclude<DnsAnswer, { readonly status: 'failed' }>>;
 }
 
 /** A source as a plugin asks it. */

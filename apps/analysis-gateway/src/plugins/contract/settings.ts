@@ -84,6 +84,15 @@ export function serviceUrl(publicUrl: string) {
   } as const;
 }
 
+/** The DNS server that a plugin asks; shared by all that use DNS unless each is told otherwise. */
+export const resolverSetting = {
+  kind: 'text',
+  label: 'Resolver',
+  description: 'DNS server to ask, an address with or without a port, instead of those of the system.',
+  pattern: /^[\d.:a-f[\]]{2,60}$/i,
+  variable: 'DNS_RESOLVER',
+} as const;
+
 /** Where a source is asked that every installation has for itself. */
 export function ownUrl(description: string) {
   return { kind: 'url', label: 'Base URL', description } as const;

@@ -1,8 +1,12 @@
 /** The name under which the PTR record of a canonical address is found (RFC 1035 3.5, RFC 3596 2.5). */
 export function reverseName(address: string, version: 4 | 6): string {
-  if (version === 4) return `${address.split('.').reverse().join('.')}.in-addr.arpa`;
-  const nibbles = expand(address).replaceAll(':', '');
-  return `${Array.from(nibbles).reverse().join('.')}.ip6.arpa`;
+  return `${reverseLabels(address, version)}.${version === 4 ? 'in-addr' : 'ip6'}.arpa`;
+}
+
+/** The labels of an address, the last first, as zones about addresses have them. */
+export function reverseLabels(address: string, version: 4 | 6): string {
+  if (version === 4) return address.split('.').reverse().join('.');
+  return Array.from(expand(address).replaceAll(':', '')).reverse().join('.');
 }
 
 function expand(address: string): string {

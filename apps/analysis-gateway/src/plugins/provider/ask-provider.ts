@@ -74,11 +74,12 @@ export async function askProvider(target: Target, request: ProviderRequest, call
     if (!answers.includes(answer.status)) throw refusal(target, request, call, answer.status, answer.headers);
     return { status: answer.status, body: answer.body };
   } catch (error) {
-    throw failureOf(target, call, error);
+    throw failureOf(target.displayName, call.signal, error);
   }
 }
 
-function failureOf({ displayName }: Target, { signal }: Call, error: unknown): unknown {
+/** The failure of a way out as the plugin's own; what is none is handed back as it is. */
+export function failureOf(displayName: string, signal: AbortSignal, error: unknown): unknown {
   if (error instanceof EgressError) {
     return new PluginError(codeOf[error.code], {
       message: `${displayName}: ${error.message}`,

@@ -19,7 +19,7 @@ export class ProviderDoor implements Provider {
 
   async ask(request: ProviderRequest): Promise<ProviderAnswer> {
     try {
-      return await askProvider(this.targetOf(request.to ?? 'url'), request, this.call);
+      return await askProvider(this.targetOf(request), request, this.call);
     } catch (error) {
       if (error instanceof PluginError && error.pluginCode === 'invalid_response') this.report('(body)');
       throw error;
@@ -46,8 +46,12 @@ export class ProviderDoor implements Provider {
    * Fixed before any indicator is seen. The public address may only be public, and an address that somebody set is
    * reached exactly as named (G03). Redirects are off in both: a key should not travel.
    */
-  private targetOf(setting: string): Target {
-    const { displayName, name, settings } = this.manifest;
+  private targetOf({ to: setting = 'url', at }: ProviderRequest): Target {
+    const { displayName, name, settings, reachesAnyHost } = this.manifest;
+    if (at !== undefined) {
+      if (reachesAnyHost === undefined) throw new TypeError(`${name} may not reach any host.`);
+      return { displayName, baseUrl: at.replace(/\/$/, ''), profile: publicProfile({ maxRedirects: 0, name }) };
+    }
     const definition = settings[setting];
     const url = this.settings[setting];
     if (definition?.kind !== 'url' || typeof url !== 'string') {
