@@ -85,7 +85,8 @@ export class ListIndex {
     return [...found].sort(([a], [b]) => a - b).map(([, match]) => match);
   }
 
-  private find({ value, kind }: Candidate, visit: (slot: number, entry: string) => void): void {
+  private find(candidate: Candidate, visit: (slot: number, entry: string) => void): void {
+    const { value, kind } = candidate;
     const text = value.toLowerCase();
     eachSlot(this.values.get(text), (slot) => {
       visit(slot, text);
@@ -101,6 +102,9 @@ export class ListIndex {
       }
     }
     for (const { slot, find } of this.scanned) {
+      const list = this.lists.get(slot);
+      // Before the look: following expressions costs more than all the other lists together.
+      if (list === undefined || !concerns(list, candidate)) continue;
       const entry = find(text);
       if (entry !== undefined) visit(slot, entry);
     }
