@@ -9,7 +9,7 @@ export interface ChildServer {
   close(): Promise<void>;
 }
 
-export interface ChildServerOptions {
+interface ChildServerOptions {
   /** Default: that of this process. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Where its standard output goes, as the launcher sends that of a service; default: that of this process. */

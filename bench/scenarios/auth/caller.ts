@@ -3,7 +3,7 @@ import type { Installation } from '../../harness/installation';
 
 const newPassword = 'bench passphrase of some length';
 
-export interface Caller {
+interface Caller {
   readonly email: string;
   readonly password: string;
   /** Of the last login; good for an hour. */

@@ -4,7 +4,7 @@ import type { HttpAnswer, Stack } from '@sentrybox/testing';
 
 const adminPassword = 'a-new-and-longer-passphrase-7';
 
-export interface Somebody {
+interface Somebody {
   readonly id: string;
   readonly email: string;
   readonly password: string;
