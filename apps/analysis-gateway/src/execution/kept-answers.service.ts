@@ -4,13 +4,16 @@ import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import { AnswerCache } from '../cache';
 import type { KeptAnswer } from '../cache';
-import type { ConfiguredPlugin, Indicator } from '../plugins';
+import type { ConfiguredPlugin, Indicator, ResolvedSettings } from '../plugins';
 import { SharedSecret } from '../sharing';
 import type { Ask } from './ask';
 
 /** What is kept of the answers to a request's questions, and good enough for it. */
 @Injectable()
 export class KeptAnswers {
+  /** Scopes by the settings they are of, which are the same with every request of a team. */
+  private readonly scopes = new WeakMap<ResolvedSettings, string>();
+
   constructor(
     private readonly cache: AnswerCache,
     private readonly secret: SharedSecret,
@@ -46,9 +49,14 @@ export class KeptAnswers {
   /** Answers are the team's own, unless the plugin says that whoever asks gets the same. */
   keyOf({ plugin, settings }: ConfiguredPlugin, { type, value }: Indicator, teamId: string): string {
     const { name, version, isShareable } = plugin.manifest;
-    const values = JSON.stringify(Object.entries(settings.values).sort(([a], [b]) => (a < b ? -1 : 1)));
-    const scope = this.secret.mac('scope', isShareable === true ? '' : teamId, values);
+    const scope = this.scopes.get(settings) ?? this.scopeOf(settings, isShareable === true ? '' : teamId);
+    this.scopes.set(settings, scope);
     return this.cache.keyOf({ plugin: name, version, type, value, scope });
+  }
+
+  private scopeOf({ values }: ResolvedSettings, teamId: string): string {
+    const inOrder = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.secret.mac('scope', teamId, JSON.stringify(inOrder));
   }
 
   ageSeconds({ givenAtMs }: KeptAnswer): number {

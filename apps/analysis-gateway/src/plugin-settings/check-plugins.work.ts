@@ -12,7 +12,10 @@ export const checkPlugins = defineWork({
   maxAttempts: 3,
 });
 
-/** One after the other, behind everybody else in the lines of the providers. Local plugins and slow ones are left out. */
+/**
+ * One after the other, behind everybody else in the lines of the providers. Only plugins of which somebody has set
+ * something: an installation that nobody has set up tells nobody of itself. Local plugins and slow ones are left out.
+ */
 @Injectable()
 export class CheckPluginsWork implements WorkHandler {
   readonly definition = checkPlugins;
@@ -26,7 +29,9 @@ export class CheckPluginsWork implements WorkHandler {
   async run(item: WorkItem): Promise<void> {
     for (const listing of await this.registry.list(platformTeamId)) {
       const { manifest } = listing.plugin;
-      if (!listing.readiness.isConfigured || manifest.class === 'local' || isSlow(listing.plugin)) continue;
+      const isSetUp = Object.values(listing.settings.origins).some((origin) => origin !== 'default');
+      if (!listing.readiness.isConfigured || !isSetUp) continue;
+      if (manifest.class === 'local' || isSlow(listing.plugin)) continue;
       item.signal.throwIfAborted();
       const { result, isHealthy, checkedAt } = await this.tests.ask(platformTeamId, listing, 'background');
       const errorCode = result.error?.code ?? null;

@@ -11,6 +11,7 @@ export { PluginContexts } from './plugin-contexts';
 export type { ConfiguredPlugin } from './plugin-contexts';
 export type { Listing } from './plugin-registry';
 export { allSettings } from './settings/all-settings';
+export type { ResolvedSettings } from './settings/plugin-settings-resolver';
 export { settingSchema } from './settings/setting-schema';
 export { secretPlace } from './settings/stored-settings';
 export { StoredSettingsRepository } from './settings/stored-settings.repository';

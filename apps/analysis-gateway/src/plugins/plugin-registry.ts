@@ -5,7 +5,7 @@ import type { Plugin } from './contract/plugin';
 import type { LoadedPlugins, LoadFailure } from './load-plugins';
 import type { ConfiguredPlugin } from './plugin-contexts';
 import { PLUGIN_SETTINGS } from './settings/plugin-settings-resolver';
-import type { PluginSettingsResolver } from './settings/plugin-settings-resolver';
+import type { PluginSettingsResolver, ResolvedSettings } from './settings/plugin-settings-resolver';
 import { readinessOf } from './settings/readiness';
 import type { Readiness } from './settings/readiness';
 
@@ -25,6 +25,8 @@ export interface Listing extends ConfiguredPlugin {
 @Injectable()
 export class PluginRegistry {
   private readonly byName: ReadonlyMap<string, Plugin>;
+  /** Settings that were looked at before are looked at with every request; they do not change, others take their place. */
+  private readonly readiness = new WeakMap<ResolvedSettings, Readiness>();
 
   constructor(
     @Inject(PLUGINS) private readonly set: PluginSet,
@@ -65,7 +67,9 @@ export class PluginRegistry {
 
   private async listingOf(teamId: string, plugin: Plugin): Promise<Listing> {
     const configured = await this.configured(teamId, plugin);
-    const readiness = readinessOf(plugin.manifest, configured.settings, this.set.isOffline);
+    const { settings } = configured;
+    const readiness = this.readiness.get(settings) ?? readinessOf(plugin.manifest, settings, this.set.isOffline);
+    this.readiness.set(settings, readiness);
     return { ...configured, readiness };
   }
 }

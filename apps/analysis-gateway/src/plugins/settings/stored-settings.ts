@@ -29,6 +29,11 @@ const precedence: readonly SettingOrigin[] = ['team', 'platform', 'environment',
 export class StoredSettings implements PluginSettingsResolver {
   private readonly ofTeams: RecentTeams<Values>;
   private readonly ofPlatform: RecentTeams<Values>;
+  /** Per values of a team: this is asked for every plugin with every request, and seldom another time. */
+  private readonly known = new WeakMap<
+    Values,
+    Map<string, { readonly platform: Values; readonly settings: ResolvedSettings }>
+  >();
 
   constructor(
     private readonly repository: StoredSettingsRepository,
@@ -47,16 +52,21 @@ export class StoredSettings implements PluginSettingsResolver {
   }
 
   async resolve(teamId: string, manifest: PluginManifest): Promise<ResolvedSettings> {
-    const [team, platform, base] = await Promise.all([
+    const [team, platform] = await Promise.all([
       this.ofTeams.get(teamId, () => this.load(teamId)),
       this.ofPlatform.get('', () => this.load(null)),
-      this.environment.resolve(teamId, manifest),
     ]);
+    const ofTeam = this.known.get(team) ?? new Map<string, { platform: Values; settings: ResolvedSettings }>();
+    const known = ofTeam.get(manifest.name);
+    if (known?.platform === platform) return known.settings;
+    const base = await this.environment.resolve(teamId, manifest);
     const layers: Layer[] = [
       { origin: 'team', values: team.get(manifest.name) ?? new Map<string, SettingValue>() },
       { origin: 'platform', values: platform.get(manifest.name) ?? new Map<string, SettingValue>() },
     ];
-    return resolved(teamId, manifest, layers, base);
+    const settings = resolved(teamId, manifest, layers, base);
+    this.known.set(team, ofTeam.set(manifest.name, { platform, settings }));
+    return settings;
   }
 
   private async load(owner: SettingsOwner): Promise<Values> {
@@ -90,7 +100,9 @@ function resolved(
   const origins: Record<string, SettingOrigin> = {};
   const definitions = Object.entries(allSettings(manifest));
   for (const [name, definition] of definitions) {
-    const layer = layers.find(({ values: own }) => settingSchema(definition).safeParse(own.get(name)).success);
+    const layer = layers.find(
+      ({ values: own }) => own.has(name) && settingSchema(definition).safeParse(own.get(name)).success,
+    );
     const value = layer?.values.get(name) ?? base.values[name];
     const origin = layer?.origin ?? base.origins[name];
     if (value === undefined || origin === undefined) continue;
