@@ -9,7 +9,7 @@ import type { Failure } from './provider-failures';
 type Routes = Readonly<Record<string, Answer | readonly Answer[]>>;
 
 /** One answer of the source and what the plugin makes of it. */
-export interface Fixture {
+interface Fixture {
   readonly name: string;
   /** Document of the source that shows this answer. */
   readonly document: string;

@@ -3,7 +3,6 @@ export type { Exposure, FastPlugin, Indicator, Plugin, PluginManifest, PluginOut
 export type { SlowPlugin, SlowStep, SubmissionRecovery } from './contract/plugin';
 export type { PluginContext, SlowPluginContext } from './contract/plugin-context';
 export { PluginError } from './contract/plugin.errors';
-export type { LoadedPlugins } from './load-plugins';
 export { pluginVariables } from './platform-plugins';
 export { PluginHealth } from './plugin-health';
 export { accountOf } from './provider-account';

@@ -1,7 +1,7 @@
 import type { Claim, Evidence, Reliability, Signal } from '@sentrybox/contracts';
 
 /** What one condition at the source is worth: one line of the mapping that a plugin publishes. */
-export interface EvidenceRule {
+interface EvidenceRule {
   /** The condition in the words of the source's documentation, for the plugin's page. */
   readonly when: string;
   readonly claim: Claim;

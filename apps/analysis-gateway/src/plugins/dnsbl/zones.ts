@@ -1,7 +1,7 @@
 import type { IocType } from '@sentrybox/contracts';
 
 /** What an answer of a list means. `error` is none: the list refuses, and says nothing about the indicator. */
-export type Meaning = 'attacks' | 'spam' | 'malware' | 'abused' | 'policy' | 'error' | undefined;
+type Meaning = 'attacks' | 'spam' | 'malware' | 'abused' | 'policy' | 'error' | undefined;
 
 export interface Zone {
   readonly zone: string;
