@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import type { GatewaySettings } from '../servers/analysis/gateway';
 import type { ServerSettings } from '../servers/serve';
 
 /** A server of ours in a process of its own. */
@@ -24,7 +25,7 @@ const startTimeoutMs = 30_000;
  */
 export async function startChildServer(
   file: string,
-  settings: ServerSettings,
+  settings: ServerSettings | GatewaySettings,
   { environment, logFile }: ChildServerOptions = {},
 ): Promise<ChildServer> {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a', 0o600);

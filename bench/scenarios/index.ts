@@ -1,5 +1,6 @@
 import type { Scenario } from '../harness/scenario';
 import { iocScenario } from '../ioc/ioc.scenario';
+import { analysis } from './analysis.scenario';
 import { analysisLocal } from './analysis-local.scenario';
 import { auth } from './auth/auth.scenario';
 import { authKeys } from './auth/auth-keys.scenario';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   authLogin,
   messages,
   analysisLocal,
+  analysis,
   importList,
   dataLookup,
   dataSearch,
