@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
@@ -46,9 +47,7 @@ export interface RedisWatch {
 /** Listens to all that is said to Redis: messages and jobs are gone before anybody could dump them. */
 export async function watchRedis(redisUrl: string): Promise<RedisWatch> {
   const redis = new Redis(redisUrl);
-  const monitor = await redis.monitor();
-  const said: string[] = [];
-  monitor.on('monitor', (_time: string, command: readonly string[]) => said.push(command.join(' ')));
+  const monitor = await startMonitor(new URL(redisUrl));
   return {
     stop: async () => {
       const kept: string[] = [];
@@ -58,12 +57,38 @@ export async function watchRedis(redisUrl: string): Promise<RedisWatch> {
           kept.push(key, value.toString('latin1'));
         }
       }
-      monitor.disconnect();
       redis.disconnect();
       return [
-        { name: 'commands to Redis', text: said.join('\n') },
+        { name: 'commands to Redis', text: monitor.stop() },
         { name: 'keys and values of Redis', text: kept.join('\n') },
       ];
+    },
+  };
+}
+
+/**
+ * MONITOR over a bare socket: the client's own monitor takes the first lines for answers to its own commands when others
+ * are busy (ioredis 5.11). Resolves once the server has begun to tell.
+ */
+async function startMonitor({ hostname, port, username, password }: URL): Promise<{ stop(): string }> {
+  const socket = connect(Number(port), hostname);
+  let said = '';
+  socket.setEncoding('latin1');
+  const login = [username || 'default', password].map(decodeURIComponent).join(' ');
+  socket.write(`${password === '' ? '' : `AUTH ${login}\r\n`}MONITOR\r\n`);
+  await new Promise<void>((resolve, reject) => {
+    const expected = password === '' ? 1 : 2;
+    socket.once('error', reject);
+    socket.on('data', (part: string) => {
+      said += part;
+      if (/^-/m.test(said.slice(0, 200))) reject(new Error(said.slice(0, 200)));
+      if (said.split('+OK').length > expected) resolve();
+    });
+  });
+  return {
+    stop: () => {
+      socket.destroy();
+      return said;
     },
   };
 }
