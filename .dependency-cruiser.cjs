@@ -58,7 +58,7 @@ module.exports = {
     {
       name: 'ioc-is-pure',
       severity: 'error',
-      from: { path: '^libs/ioc/', pathNot: specs },
+      from: { path: '^libs/ioc/', pathNot: `${specs}|^libs/ioc/test/` },
       to: {
         path: 'node_modules/',
         pathNot: 'node_modules/(?:tldts|tldts-core|ipaddr\\.js|@noble/hashes|@scure/base)/',
@@ -67,7 +67,7 @@ module.exports = {
     {
       name: 'ioc-does-no-io',
       severity: 'error',
-      from: { path: '^libs/ioc/', pathNot: specs },
+      from: { path: '^libs/ioc/', pathNot: `${specs}|^libs/ioc/test/` },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -3,19 +3,12 @@ import type { WorkDefinition } from '@sentrybox/contracts';
 import { uuidv7 } from '@sentrybox/database';
 import { bug } from '@sentrybox/errors';
 import { currentTraceparent } from '@sentrybox/observability';
+import type { AcceptsWork, WorkSubmission } from './accepts-work';
 import { QueueRuntime } from './queue-runtime';
-
-export interface WorkSubmission {
-  /** Default: a new UUIDv7. Submitting an id again changes nothing. */
-  readonly id?: string;
-  readonly teamId: string;
-  /** Not before this time. Default: as soon as a worker is free. */
-  readonly dueAt?: Date;
-}
 
 /** Accepts durable work. */
 @Injectable()
-export class Work {
+export class Work implements AcceptsWork {
   constructor(private readonly runtime: QueueRuntime) {}
 
   /**

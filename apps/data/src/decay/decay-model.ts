@@ -22,7 +22,7 @@ const name = ofPound(300, 0.7);
 const file = ofPound(460, 0.3);
 const anythingElse = ofPound(470, 0.35);
 
-export const decayModels: Readonly<Partial<Record<IndicatorType, DecayModel>>> = {
+const decayModels: Readonly<Partial<Record<IndicatorType, DecayModel>>> = {
   ipv4: address,
   ipv6: address,
   ipv4_port: address,

@@ -3,7 +3,7 @@ import { createSource } from '@sentrybox/contracts';
 import { ZipFile } from 'yazl';
 import { FileReading } from '../imports/ingest/read-file';
 import { unpack } from '../imports/unpacking/unpack';
-import type { PackedFile } from '../imports/unpacking/unpack';
+import type { PackedFile } from '../imports/unpacking/packed-file';
 import { isFreeToEnable } from './feed';
 import { feeds } from './feeds';
 import { settingsOf, sourceBodyOf } from './feeds.service';

@@ -1,7 +1,6 @@
 export { IndicatorsModule } from './indicators.module';
 export { indicatorDetailView, indicatorView } from './indicator.view';
 export type { KnownIndicator } from './indicator.view';
-export { isActive } from './evidence';
 export { kindOf, KnownIndicatorsRepository } from './known-indicators.repository';
 export type { IndicatorKey } from './known-indicators.repository';
 export { SearchRepository } from './search/search.repository';

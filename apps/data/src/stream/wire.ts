@@ -18,7 +18,7 @@ interface Wire {
 /** A client of an event stream comes back after this time. */
 export const retryMs = 1_000;
 
-export const wires: Readonly<Record<'ndjson' | 'sse', Wire>> = {
+const wires: Readonly<Record<'ndjson' | 'sse', Wire>> = {
   ndjson: { mediaType: 'application/x-ndjson', line: (line) => `${JSON.stringify(line)}\n` },
   sse: {
     mediaType: 'text/event-stream; charset=utf-8',

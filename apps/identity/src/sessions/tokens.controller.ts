@@ -6,7 +6,7 @@ import { Input, Route } from '@sentrybox/http';
 import { inEnvelope } from '../envelope';
 import { listAnswer, pageOf } from '../paging';
 import { OwnSessionsService } from './own-sessions.service';
-import type { ListedSession } from './sessions-list.repository';
+import { sessionView } from './session.view';
 import { ValidateTokenService } from './validate-token.service';
 
 /** Sessions, which the outside calls tokens. */
@@ -41,16 +41,4 @@ export class TokensController {
   async validate(@Input() { body }: InputOf<typeof validateToken>) {
     return inEnvelope(await this.validation.validate(body.token));
   }
-}
-
-function sessionView(session: ListedSession, currentId: string) {
-  return {
-    id: session.id,
-    name: session.openedFrom ?? 'unknown address',
-    team_id: session.actingTeamId,
-    is_current: session.id === currentId,
-    created_at: session.createdAt.toISOString(),
-    expires_at: session.expiresAt.toISOString(),
-    last_used: session.lastUsedAt.toISOString(),
-  };
 }

@@ -4,7 +4,7 @@ import { listSigningKeys, revokeSigningKey, rotateSigningKey } from '@sentrybox/
 import { Input, Route } from '@sentrybox/http';
 import { inEnvelope } from '../envelope';
 import { RotateKeysService } from './rotate-keys.service';
-import type { SigningKey } from './signing-key.entity';
+import { signingKeyView } from './signing-key.view';
 
 @Controller()
 export class SigningKeysController {
@@ -24,15 +24,4 @@ export class SigningKeysController {
   async revoke(@Input() { params }: InputOf<typeof revokeSigningKey>) {
     return inEnvelope(signingKeyView(await this.rotation.revoke(params.kid)));
   }
-}
-
-function signingKeyView({ id, kid, state, notBefore, notAfter, createdAt }: SigningKey) {
-  return {
-    id,
-    kid,
-    state,
-    not_before: notBefore.toISOString(),
-    not_after: notAfter?.toISOString() ?? null,
-    created_at: createdAt.toISOString(),
-  };
 }

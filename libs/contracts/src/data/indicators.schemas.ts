@@ -6,7 +6,7 @@ import { indicatorTypeSchema } from './indicator-type';
 import { confidenceSchema, severitySchema } from './vocabulary';
 
 /** Somebody looked and found it listed wrongly: it counts for nothing until the mark is taken away. */
-export const falsePositiveSchema = z.object({
+const falsePositiveSchema = z.object({
   /** `platform`: said for everybody; `team`: by your team for itself. */
   scope: sourceScopeSchema,
   reason: z.string(),

@@ -73,7 +73,7 @@ export function canonicaliseUrl(text: string): CanonicalResult {
 }
 
 /** The way of the platform's parser, which every URL can go. */
-export function canonicaliseAnyUrl(text: string): CanonicalResult {
+function canonicaliseAnyUrl(text: string): CanonicalResult {
   const scheme = schemeOf(text);
   if (scheme !== '' && text.startsWith('//', scheme.length)) return withScheme(text, scheme);
   if (SPECIAL.has(scheme) && /^[a-z]+:[/\\]+/iu.test(text)) return withScheme(text, scheme);

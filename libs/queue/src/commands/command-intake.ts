@@ -5,13 +5,23 @@ import { invalidInput } from '@sentrybox/errors';
 import { toWireError } from '@sentrybox/messaging';
 import type { PairKeys } from '@sentrybox/messaging';
 import type { Logger } from '@sentrybox/observability';
-import type { Work } from '../work';
+import type { AcceptsWork } from '../accepts-work';
 import { commandWorkOf, outcomeWorkOf } from './command-catalogue';
 import type { CommandMetrics, CommandRefusal } from './command.metrics';
 import { authenticText, commandMessageSchema, sealedSchema } from './command-message';
-import type { CommandMessage, StoredMessage } from './command-message';
-import type { CommandRuntime } from './command-runtime';
-import type { MessageRow } from './command-store';
+import type { CommandMessage, outcomeBodySchema, StoredMessage } from './command-message';
+import type { CommandQueues } from './command-queues';
+import type { CommandStore, MessageRow } from './command-store';
+import type { z } from 'zod';
+
+/** The parts of the app's command handling that what comes in needs. */
+export interface CommandPlace {
+  readonly app: AppName;
+  readonly definitions: readonly CommandDefinition[];
+  readonly store: CommandStore;
+  readonly queues: CommandQueues;
+  answer(command: MessageRow, id: string, body: z.input<typeof outcomeBodySchema>): Promise<void>;
+}
 
 type Verdict = { readonly message: CommandMessage } | { readonly refusal: CommandRefusal };
 
@@ -22,9 +32,9 @@ type Verdict = { readonly message: CommandMessage } | { readonly refusal: Comman
  */
 export class CommandIntake {
   constructor(
-    private readonly runtime: CommandRuntime,
+    private readonly runtime: CommandPlace,
     private readonly database: Database,
-    private readonly work: Work,
+    private readonly work: AcceptsWork,
     private readonly keys: PairKeys,
     private readonly metrics: CommandMetrics,
     private readonly logger: Logger,

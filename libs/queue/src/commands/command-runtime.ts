@@ -3,9 +3,10 @@ import type { Database } from '@sentrybox/database';
 import type { PairKeys } from '@sentrybox/messaging';
 import type { Logger, Metrics } from '@sentrybox/observability';
 import { QueueConnections } from '../redis/queue-connections';
-import type { Work } from '../work';
+import type { AcceptsWork } from '../accepts-work';
 import { commandDefinitions } from './command-catalogue';
 import { CommandIntake } from './command-intake';
+import type { CommandPlace } from './command-intake';
 import { CommandMetrics } from './command.metrics';
 import type { outcomeBodySchema } from './command-message';
 import { CommandQueues } from './command-queues';
@@ -30,7 +31,7 @@ export interface CommandOptions {
 }
 
 /** Everything of one process that sends and receives durable messages. */
-export class CommandRuntime {
+export class CommandRuntime implements CommandPlace {
   readonly app: AppName;
   readonly definitions: readonly CommandDefinition[];
   readonly store: CommandStore;
@@ -68,7 +69,7 @@ export class CommandRuntime {
   }
 
   /** Connects and, in a worker, receives. Does not wait for Redis or PostgreSQL; opens nothing without a peer. */
-  start(work: Work): void {
+  start(work: AcceptsWork): void {
     const { app, database, keys, peers, timing, metrics, logger } = this;
     if (peers.length === 0) return;
     this.connections.open();

@@ -7,7 +7,7 @@ import type { ImportResult } from '../import.row';
 import { ImportRefused } from '../imports.errors';
 import { MalformedFileError } from '../parsing/parsed-record';
 import { unpack } from '../unpacking/unpack';
-import type { PackedFile } from '../unpacking/unpack';
+import type { PackedFile } from '../unpacking/packed-file';
 import { MergeRepository } from './merge.repository';
 import { FileReading } from './read-file';
 import type { ReadFacts } from './read-file';

@@ -6,7 +6,7 @@ import { pack } from 'tar-stream';
 import { ZipFile } from 'yazl';
 import { MalformedFileError } from '../parsing/parsed-record';
 import { unpack } from './unpack';
-import type { PackedFile } from './unpack';
+import type { PackedFile } from './packed-file';
 import { unpackLimits } from './unpack-limits';
 import type { UnpackLimits } from './unpack-limits';
 

@@ -2,23 +2,12 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { MalformedFileError } from '../parsing/parsed-record';
 import { containerOf, headBytes } from './container-kind';
+import type { PackedFile, UnpackedFile } from './packed-file';
 import { peek } from './peeked';
 import { untar } from './untar';
 import { UnpackMeter, unpackLimits } from './unpack-limits';
 import type { UnpackLimits } from './unpack-limits';
 import { unzip } from './unzip';
-
-/** A file on disk. */
-export interface PackedFile {
-  readonly bytes: number;
-  /** From the start. */
-  pieces(): AsyncIterable<Buffer>;
-  /** Fewer bytes than asked for come at the end alone. */
-  read(position: number, length: number): Promise<Buffer>;
-}
-
-/** The bytes of one file. To be read to its end before the next is asked for. */
-export type UnpackedFile = AsyncIterable<Buffer>;
 
 /**
  * What a file holds: the members of a zip, tar or gzipped tar, the content of a gzip, or itself. Nothing is written

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { MalformedFileError } from '../parsing/parsed-record';
-import type { UnpackedFile } from './unpack';
+import type { UnpackedFile } from './packed-file';
 import type { UnpackMeter } from './unpack-limits';
 
 /** The regular files of a tar. Folders are passed over, links and devices refused. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
 import type { Entry } from 'yauzl';
 import { MalformedFileError } from '../parsing/parsed-record';
-import type { PackedFile, UnpackedFile } from './unpack';
+import type { PackedFile, UnpackedFile } from './packed-file';
 import type { UnpackMeter } from './unpack-limits';
 
 const pieceBytes = 65_536;

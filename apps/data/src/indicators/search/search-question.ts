@@ -19,7 +19,7 @@ export type ValueQuestion =
     };
 
 /** What is asked of the evidence; `undefined` does not narrow. */
-export interface EvidenceFilter {
+interface EvidenceFilter {
   /** Ranks; equal. */
   readonly severity: number | undefined;
   readonly threatLevel: number | undefined;
