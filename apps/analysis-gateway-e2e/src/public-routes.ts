@@ -15,6 +15,7 @@ export const publicRoutes: Readonly<Partial<Record<AppName, readonly string[]>>>
   data: [
     'GET /api/v1/dashboard/threat-intel',
     'GET /api/v1/exports/{format}',
+    'GET /api/v1/feed-catalogue',
     'GET /api/v1/feeds/realtime',
     'GET /api/v1/indicators/search',
     'GET /api/v1/indicators/{id}',

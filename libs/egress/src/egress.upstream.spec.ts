@@ -288,7 +288,7 @@ describe('egress and a sick upstream', () => {
       play(hang());
       const startedMs = performance.now();
       const all = [...Array(100).keys()].map(async () => ({
-        code: await end({ timeoutMs: 3_000 }),
+        code: await end({ timeoutMs: 5_000 }), // far from the two seconds, also on a busy machine
         afterMs: performance.now() - startedMs,
       }));
       const atOnce = await Promise.race(all.slice(96));

@@ -29,7 +29,8 @@ export const realIdRegistry: IdRegistry<Team> = {
   'data /api/v1/intelligence/domain/{domain}': { everybodys: 'example.com' },
   'data /api/v1/intelligence/hash/{hash}': { everybodys: 'd41d8cd98f00b204e9800998ecf8427e' },
   'data /api/v1/intelligence/url/{url}': { everybodys: encodeURIComponent('http://example.com/') },
-  'data /api/v1/sources/{id}': { make: async (team) => idOf(await source(team)) },
+  'data /api/v1/feed-catalogue/{feed_id}': { everybodys: 'cert-pl' },
+  'data /api/v1/sources/{id}': { make: async (team) => await collectedSource(team) },
   'data /api/v1/sources/{id}/imports/{import_id}': {
     make: async (team, { id = '' }) => idOf(await importInto(team, id, '198.51.100.7')),
   },
@@ -85,6 +86,14 @@ async function override(team: Team): Promise<HttpAnswer> {
 }
 
 const source = (team: Team) => call('data', '/sources', team, { name: randomUUID() });
+
+/** One whose list is to be fetched; without a network it never is. */
+async function collectedSource(team: Team): Promise<string> {
+  const id = idOf(await source(team));
+  const url = `${urls.data}/api/v1/sources/${id}/collection`;
+  await ok(url, request(url, { method: 'PUT', body: { url: 'https://lists.example/a.txt' }, credential: team.user }));
+  return id;
+}
 
 async function importInto(team: Team, sourceId: string, line: string): Promise<HttpAnswer> {
   const url = `${urls.data}/api/v1/sources/${sourceId}/import`;
