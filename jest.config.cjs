@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 // One Jest project per kind of test; see docs/development.md for what each kind may use.
 // Packages published as ES modules only are compiled for Jest: its module loader cannot require them on Node 20.
 const esmOnly = ['@noble/hashes', '@scure/base', 'structured-headers', 'uuid'];
@@ -40,6 +42,8 @@ const onStack = {
 };
 
 module.exports = {
+  // Many tests wait for servers: two at once are faster even on two processors.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   // Nothing here is about speed, and a machine may be busy with other things.
   testTimeout: 30_000,
   reporters: ['default', '<rootDir>/tools/jest/skip-reporter.cjs'],

@@ -12,6 +12,9 @@ import { CurrentPrincipal } from '../src/guard/principal.decorators';
 
 const answer = { responses: { 200: z.object({ who: z.string() }) }, examples: [], tag: 'probe', summary: 'A probe.' };
 
+/** Several services share one event loop with Jest: what is late here is no overload. */
+const surroundings = { SENTRYBOX_OFFLINE: '1', PORT: '0', MAX_EVENT_LOOP_DELAY_MS: '60000' };
+
 /** Routes of every kind of access, on paths of both error families. */
 function probeEndpoints(app: AppName) {
   const probe = <const E extends Pick<EndpointDefinition, 'method' | 'path' | 'id' | 'access'>>(endpoint: E) =>
@@ -96,7 +99,7 @@ export async function startProbeApp(
     app: options.app,
     module: ProbeModule.with(options.app, options.imports),
     config: {
-      ...loadConfig(serviceVariables(0), { SENTRYBOX_OFFLINE: '1', PORT: '0', ...options.environment }),
+      ...loadConfig(serviceVariables(0), { ...surroundings, ...options.environment }),
       REDIS_URL: options.redisUrl,
     },
     version: '0.0.0',
