@@ -4,8 +4,10 @@ import { APP_GUARD } from '@nestjs/core';
 import { databaseVariables, serviceVariables } from '@sentrybox/config';
 import { defineEndpoint } from '@sentrybox/contracts';
 import { DatabaseModule, uuidv7 } from '@sentrybox/database';
-import { conflict } from '@sentrybox/errors';
+import { conflict, unauthenticated } from '@sentrybox/errors';
 import { Route, setPrincipal } from '@sentrybox/http';
+import { noteRefusal } from '@sentrybox/observability';
+import type { Refusal } from '@sentrybox/observability';
 import { aKeyPrincipal, aUserPrincipal, startApp, testDatabase } from '@sentrybox/testing';
 import type { AppDefinition, RunningApp, TestDatabase } from '@sentrybox/testing';
 import { Client } from 'pg';
@@ -15,6 +17,7 @@ import { AuditModule } from './audit.module';
 const teamId = uuidv7();
 const serviceAccountId = uuidv7();
 const userId = uuidv7();
+const former = { keyId: uuidv7(), serviceAccountId: uuidv7(), teamId };
 const common = { app: 'responder', tag: 'test', summary: 'For this test.', examples: [] } as const;
 const getThing = defineEndpoint({
   ...common,
@@ -57,8 +60,15 @@ class HeaderGuard implements CanActivate {
     const { headers } = context.switchToHttp().getRequest<{ headers: Record<string, string | undefined> }>();
     if (headers['x-as'] === 'key') setPrincipal(aKeyPrincipal({ teamId, serviceAccountId }));
     if (headers['x-as'] === 'user') setPrincipal(aUserPrincipal({ teamId, userId }));
+    if (headers['x-as'] === 'stranger') refuse({ reason: 'unknown_key' });
+    if (headers['x-as'] === 'former') refuse({ reason: 'revoked_key', holder: former });
     return true;
   }
+}
+
+function refuse(refusal: Refusal): never {
+  noteRefusal(refusal);
+  throw unauthenticated('This key is not known.');
 }
 
 @Module({ controllers: [ThingsController], providers: [{ provide: APP_GUARD, useClass: HeaderGuard }] })
@@ -129,6 +139,27 @@ test('calls by users and without a credential make no row', async () => {
 
   expect(await recorded()).toHaveLength(before);
   expect(await server.query(`SELECT FROM audit.event WHERE actor_id = $1`, [userId])).toEqual([]);
+});
+
+test('I13 credentials that let nobody in have their row, with the account whose key it was', async () => {
+  for (const as of ['stranger', 'former']) expect((await call(app, 'GET', '/api/v1/things/1', as)).status).toBe(401);
+
+  const rows = await server.query(
+    `SELECT team_id, actor_kind, actor_id, object_id, outcome, details->>'reason' AS reason, details->>'key_id' AS key_id
+     FROM audit.event WHERE action = 'authn_credential_fail' ORDER BY recorded_at, id`,
+  );
+  const same = { object_id: 'GET /api/v1/things/{id}', outcome: 'failure' };
+  expect(rows).toEqual([
+    { ...same, team_id: null, actor_kind: 'anonymous', actor_id: null, reason: 'unknown_key', key_id: null },
+    {
+      ...same,
+      team_id: teamId,
+      actor_kind: 'service_account',
+      actor_id: former.serviceAccountId,
+      reason: 'revoked_key',
+      key_id: former.keyId,
+    },
+  ]);
 });
 
 test('calls that are answered while a row is being written share the next commit, and no row is lost', async () => {

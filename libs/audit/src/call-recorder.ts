@@ -3,13 +3,17 @@ import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Database, isServerError } from '@sentrybox/database';
 import { AnswerHooks } from '@sentrybox/http';
 import type { AnswerFacts } from '@sentrybox/http';
+import type { Refusal } from '@sentrybox/observability';
 import { insertEvents, rowOf } from './audit-row';
 import type { AuditRow } from './audit-row';
+import type { AuditEvent } from './audit-event';
 import { GroupCommit } from './group-commit';
+
+const tooManyRequests = 429;
 
 /**
  * Every call by a service account has its row before its answer leaves, whatever the answer is, and so has every call
- * that a person was refused. When the row cannot be written the call is answered 503: what cannot be recorded is refused.
+ * that a person was refused, and every credential that lets nobody in: those of strangers until their limit is used up. When the row cannot be written the call is answered 503: what cannot be recorded is refused.
  */
 @Injectable()
 export class CallRecorder implements OnApplicationBootstrap {
@@ -34,8 +38,14 @@ export class CallRecorder implements OnApplicationBootstrap {
   }
 
   #record({ request, method, status }: AnswerFacts): Promise<void> | undefined {
-    const { principal } = request;
-    if (principal === undefined || (principal.kind === 'user' && status !== 403)) return undefined;
+    const { principal, refusal } = request;
+    if (principal === undefined) {
+      if (refusal === undefined || status === tooManyRequests) return undefined;
+      return this.#calls.add(
+        rowOf(refusalEvent(refusal, `${method} ${request.route ?? 'unmatched'}`, status), request),
+      );
+    }
+    if (principal.kind === 'user' && status !== 403) return undefined;
     const row = rowOf(
       {
         action: principal.kind === 'user' ? 'authz_fail' : 'api_call',
@@ -48,4 +58,16 @@ export class CallRecorder implements OnApplicationBootstrap {
     );
     return this.#calls.add(row);
   }
+}
+
+function refusalEvent({ reason, holder }: Refusal, route: string, status: number): AuditEvent {
+  const details = { status, reason };
+  return {
+    action: 'authn_credential_fail',
+    teamId: holder?.teamId ?? null,
+    ...(holder === undefined ? {} : { actor: { kind: 'service_account', id: holder.serviceAccountId } as const }),
+    object: { type: 'route', id: route },
+    outcome: 'failure',
+    details: holder === undefined ? details : { ...details, key_id: holder.keyId },
+  };
 }

@@ -26,8 +26,8 @@ export {
   teamRoleSchema,
 } from './kernel/permissions';
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
-export { principalSchema, subjectIdOf } from './kernel/principal';
-export type { KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
+export { keyHolderSchema, principalSchema, subjectIdOf } from './kernel/principal';
+export type { KeyHolder, KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
 export { jobKeyPrefix, rateLimitKeys, redisDatabaseOf, sharedStateKeys } from './kernel/redis-keys';
 export { platformTeamId } from './kernel/work';
 export type { WorkState, WorkView } from './kernel/work';

@@ -1,7 +1,7 @@
 export { CLOCK, systemClock } from './clock';
 export type { Clock } from './clock';
-export { requestContext, runInRequestContext, setPrincipal } from './context/request-context';
-export type { RequestContext } from './context/request-context';
+export { noteRefusal, requestContext, runInRequestContext, setPrincipal } from './context/request-context';
+export type { Refusal, RequestContext } from './context/request-context';
 export { HealthRegistry } from './health/health-registry';
 export type { CheckState, Readiness } from './health/health-registry';
 export { createLogger, LOGGER } from './logging/logger';

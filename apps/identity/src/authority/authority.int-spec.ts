@@ -68,6 +68,21 @@ describe('another service, which asks identity', () => {
     expect(await plugins(other, { key })).toMatchObject({ status: 401, body: { error: 'revoked_api_key' } });
   });
 
+  it('I13 records in its team who tried a revoked key', async () => {
+    const person = await aPerson(identity);
+    const { token } = await logIn(identity, person);
+    const { id, key, accountId } = await aKey(identity, token);
+    await identity.call('DELETE', `/api/v1/service-accounts/${accountId}/api-keys/${id}`, { token });
+
+    expect((await identity.call('GET', '/api/v1/service-accounts', { key })).status).toBe(401);
+    const rows = await identity.database.query(
+      `SELECT team_id, actor_id, details->>'reason' AS reason FROM audit.event
+       WHERE action = 'authn_credential_fail' AND details->>'key_id' = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ team_id: person.teamId, actor_id: accountId, reason: 'revoked_key' }]);
+  });
+
   it('A11 refuses the keys of a deleted service account within 5 s', async () => {
     const { token } = await logIn(identity, await aPerson(identity));
     const { key, accountId } = await aKey(identity, token);

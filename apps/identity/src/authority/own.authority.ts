@@ -36,7 +36,10 @@ export class OwnAuthority extends IdentityAuthority {
     if (found === undefined || !candidates.some(({ mac }) => timingSafeEqual(mac, found.mac))) {
       return { status: 'unknown' };
     }
-    if (found.revokedAt !== null) return { status: 'revoked' };
+    if (found.revokedAt !== null) {
+      const holder = { keyId: found.keyId, serviceAccountId: found.accountId, teamId: found.teamId };
+      return { status: 'revoked', holder };
+    }
     if (found.expiresAt !== null && found.expiresAt <= this.clock.now()) return { status: 'unknown' };
     this.lastUse.keyUsed(found.keyId);
     const [wanted] = candidates;

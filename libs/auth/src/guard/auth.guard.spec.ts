@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -71,7 +72,8 @@ describe('AuthGuard', () => {
 
   it('tells a revoked key from an unknown one', async () => {
     const revoked = `sb_00112233445566778899aabbccddeeff`;
-    authority.keys.set(digestOfApiKey(revoked), { status: 'revoked' });
+    const holder = { keyId: randomUUID(), serviceAccountId: randomUUID(), teamId: randomUUID() };
+    authority.keys.set(digestOfApiKey(revoked), { status: 'revoked', holder });
     await expect(call('/api/v1/plugins', { 'x-api-key': revoked })).resolves.toMatchObject({
       status: 401,
       error: 'revoked_api_key',

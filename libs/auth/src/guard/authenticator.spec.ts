@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { KnownAuthority } from '../../test/known-authority';
 import { newSigningPair, signToken, someClaims } from '../../test/token-forge';
 import type { KeyVerdict, SessionCheck, SessionVerdict } from '../authority/identity-authority';
@@ -47,10 +48,11 @@ describe('what is recognized without asking', () => {
     expect(authority.asked).toBe(0);
   });
 
-  it.each(['revoked', 'unknown'] as const)('is no key that is %s', (status) => {
+  const holder = { keyId: randomUUID(), serviceAccountId: randomUUID(), teamId: randomUUID() };
+  it.each([{ status: 'revoked', holder }, { status: 'unknown' }] as const)('is no key that is $status', (verdict) => {
     const { authority, authenticator } = setUp();
     authority.addKey(key, []);
-    for (const digest of authority.keys.keys()) authority.keys.set(digest, { status });
+    for (const digest of authority.keys.keys()) authority.keys.set(digest, verdict);
     expect(authenticator.recognize(bearer(key), ip)).toBeUndefined();
   });
 

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '@sentrybox/contracts';
+import type { KeyHolder, Principal } from '@sentrybox/contracts';
+import type { DomainError } from '@sentrybox/errors';
+import { noteRefusal } from '@sentrybox/observability';
+import type { Refusal } from '@sentrybox/observability';
 import { addressNotAllowed, ambiguousCredentials, invalidApiKey, invalidToken, revokedApiKey } from '../auth.errors';
 import { IdentityAuthority } from '../authority/identity-authority';
 import type { SessionCheck } from '../authority/identity-authority';
@@ -95,7 +98,7 @@ export class Authenticator {
       case 'token':
         return await this.tokenHolder(credential.token);
       case 'malformed':
-        throw invalidToken();
+        throw refused({ reason: 'bad_token' }, invalidToken());
     }
   }
 
@@ -106,26 +109,37 @@ export class Authenticator {
     else this.goodLately.delete(digest);
     switch (verdict.status) {
       case 'valid':
-        if (!isAddressAllowed(ip, verdict.allowedCidrs)) throw addressNotAllowed();
-        return verdict.principal;
+        if (isAddressAllowed(ip, verdict.allowedCidrs)) return verdict.principal;
+        throw refused({ reason: 'address_not_allowed', holder: holderOf(verdict.principal) }, addressNotAllowed());
       case 'revoked':
-        throw revokedApiKey();
+        throw refused({ reason: 'revoked_key', holder: verdict.holder }, revokedApiKey());
       case 'unknown':
-        throw invalidApiKey();
+        throw refused({ reason: 'unknown_key' }, invalidApiKey());
     }
   }
 
   private async tokenHolder(token: string): Promise<Authenticated> {
     const claims = await this.verifier.verify(token);
-    if (claims === undefined) throw invalidToken();
+    if (claims === undefined) throw refused({ reason: 'bad_token' }, invalidToken());
     const verdict = await this.authority.checkSession(sessionCheckOf(claims));
-    if (verdict.status !== 'active') throw invalidToken();
+    if (verdict.status !== 'active') throw refused({ reason: 'bad_token' }, invalidToken());
     return { principal: verdict.principal, token: { token, claims } };
   }
 }
 
 function sessionCheckOf({ sid, sub, team, tv }: AccessTokenClaims): SessionCheck {
   return { sessionId: sid, userId: sub, teamId: team, tokenVersion: tv };
+}
+
+function refused(refusal: Refusal, error: DomainError): DomainError {
+  noteRefusal(refusal);
+  return error;
+}
+
+function holderOf(principal: Principal): KeyHolder | undefined {
+  if (principal.kind !== 'api_key') return undefined;
+  const { keyId, serviceAccountId, teamId } = principal;
+  return { keyId, serviceAccountId, teamId };
 }
 
 /** The same key, or the same session: nothing else is certain to have the same rights. */

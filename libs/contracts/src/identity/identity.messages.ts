@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAnnouncement, defineAsk } from '../kernel/messages';
-import { principalSchema } from '../kernel/principal';
+import { keyHolderSchema, principalSchema } from '../kernel/principal';
 
 /** SHA-256 of an API key in lower-case hex; the key itself never crosses Redis. */
 const keyDigestSchema = z.string().regex(/^[0-9a-f]{64}$/);
@@ -18,7 +18,7 @@ export const verifyKey = defineAsk({
       /** Networks the key may be used from; empty: from anywhere. Whoever received the request checks it. */
       allowedCidrs: z.array(z.string()),
     }),
-    z.object({ status: z.literal('revoked') }),
+    z.object({ status: z.literal('revoked'), holder: keyHolderSchema }),
     z.object({ status: z.literal('unknown') }),
   ]),
 });

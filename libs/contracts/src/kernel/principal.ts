@@ -32,6 +32,9 @@ const keyPrincipalSchema = z.object({
 export const principalSchema = z.discriminatedUnion('kind', [userPrincipalSchema, keyPrincipalSchema]);
 export type Principal = z.infer<typeof principalSchema>;
 export type UserPrincipal = z.infer<typeof userPrincipalSchema>;
+/** Whose key it is or was, also where it lets nobody in. */
+export const keyHolderSchema = keyPrincipalSchema.pick({ keyId: true, serviceAccountId: true, teamId: true });
+export type KeyHolder = z.infer<typeof keyHolderSchema>;
 export type KeyPrincipal = z.infer<typeof keyPrincipalSchema>;
 
 /** The id by which audit rows and limits name the principal: the user's or the service account's. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Principal } from '@sentrybox/contracts';
+import type { KeyHolder, Principal } from '@sentrybox/contracts';
 
 /** What is known about the request, message or job that the current code runs for. */
 export interface RequestContext {
@@ -13,6 +13,14 @@ export interface RequestContext {
   readonly startedAt: number;
   /** Set once a credential was verified. */
   principal?: Principal;
+  /** Set when a credential was presented and lets nobody in. */
+  refusal?: Refusal;
+}
+
+/** Why a credential was refused, and whose it is where that is known. */
+export interface Refusal {
+  readonly reason: 'unknown_key' | 'revoked_key' | 'bad_token' | 'address_not_allowed';
+  readonly holder?: KeyHolder;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
@@ -35,4 +43,10 @@ export function setPrincipal(principal: Principal): void {
   const context = storage.getStore();
   if (context === undefined) throw new Error('There is no request to set a principal for.');
   context.principal = principal;
+}
+
+/** Notes that a presented credential was refused in the current context, for its audit row. */
+export function noteRefusal(refusal: Refusal): void {
+  const context = storage.getStore();
+  if (context !== undefined) context.refusal = refusal;
 }
