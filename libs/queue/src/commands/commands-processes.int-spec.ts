@@ -8,7 +8,7 @@ import type { TestDatabase, TestRedis } from '@sentrybox/testing';
 import { commandMigrations, runProbe, startCommandApp } from '../../test/command-apps';
 import type { CommandApp } from '../../test/command-apps';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 type App = 'tools' | 'responder';
 
@@ -93,7 +93,21 @@ it('commands survive the death of both sides at any moment and a Redis that forg
     await redis.flush();
     await startProcess(app);
   }
-  await until(async () => (await effectsOf('responder')).rows >= total, 60_000);
+  try {
+    await until(async () => (await effectsOf('responder')).rows >= total, 120_000);
+  } catch {
+    // Which rows wait, and for what, is all that helps to find why.
+    const states = await Promise.all(
+      ['tools', 'responder'].map((schema) =>
+        db.query(
+          `SELECT kind, state, attempt, last_error, due_at > now() AS is_later, lease_until > now() AS is_leased,
+                  count(*)::int AS rows
+           FROM ${schema}.work GROUP BY 1, 2, 3, 4, 5, 6`,
+        ),
+      ),
+    );
+    throw new Error(`Not all are told after two minutes: ${JSON.stringify(states)}`);
+  }
   expect(await effectsOf('tools')).toEqual({ rows: total, commands: total });
   expect(await effectsOf('responder')).toEqual({ rows: total, commands: total });
   expect(await db.query(`SELECT 1 FROM tools.work WHERE state <> 'done'`)).toEqual([]);
