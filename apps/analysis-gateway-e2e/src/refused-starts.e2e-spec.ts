@@ -58,4 +58,13 @@ describe('P02 a service with a secret that nobody chose at random', () => {
     expect(output).not.toContain('service_started');
     if (value !== undefined && value !== 'changeme') expect(output).not.toContain(value);
   });
+
+  it.each(['all', 'worker'])('identity as %s does not start where nobody could seal its audit log', async (role) => {
+    const storage = { DATABASE_URL: 'postgresql://identity_api:kT9w2mQz@127.0.0.1:1/sentrybox', SENTRYBOX_ROLE: role };
+    const { code, output } = await start('identity', { ...secretsOf['identity'], ...storage });
+
+    expect(code).toBe(78);
+    expect(output).toContain('DATABASE_AUDIT_URL is not set');
+    expect(output).not.toContain('service_started');
+  });
 });

@@ -16,7 +16,10 @@ const good: Readonly<Record<string, string>> = {
 const secrets = Object.entries(identityVariables)
   .filter(([, { isSecret }]) => isSecret)
   .map(([name]) => name);
-/** Without storage identity starts and answers 503 to whatever needs it; nobody needs sealing or a collector of traces. */
+/**
+ * Without storage identity starts and answers 503 to whatever needs it, and there is no log to seal; with it the start is
+ * refused (refused-starts.e2e-spec.ts). Nobody needs a collector of traces.
+ */
 const optional = new Set(['DATABASE_URL', 'DATABASE_WORK_URL', 'DATABASE_AUDIT_URL', 'OTEL_EXPORTER_OTLP_HEADERS']);
 
 function problemsWith(name: string, value: string | undefined): readonly string[] {

@@ -24,7 +24,7 @@ export const identityVariables = {
       .string()
       .regex(/^postgres(?:ql)?:\/\//, 'must start with postgres:// or postgresql://')
       .optional(),
-    'PostgreSQL as the role `audit_sealer`, which seals the audit log. Unset: nothing is sealed, and verification says so.',
+    'PostgreSQL as the role `audit_sealer`, which seals the audit log. Required beside DATABASE_URL, unless SENTRYBOX_ROLE is `api`.',
   ),
   AUDIT_CHECKPOINT_MINUTES: variable(
     z.coerce.number().int().min(1).max(1_440).default(5),

@@ -23,11 +23,8 @@ export class AuditSealing implements OnApplicationBootstrap, BeforeApplicationSh
 
   onApplicationBootstrap(): void {
     const { DATABASE_AUDIT_URL: url, SENTRYBOX_ROLE: role, AUDIT_CHECKPOINT_MINUTES: minutes } = this.config;
-    if (role === 'api') return;
-    if (url === undefined) {
-      this.logger.warn('audit_sealing_unconfigured', { variable: 'DATABASE_AUDIT_URL' });
-      return;
-    }
+    // Unset only without storage, where there is no log: the start is refused otherwise.
+    if (role === 'api' || url === undefined) return;
     this.sealing = openSealing({
       url,
       signer: () => this.keys.current(),
