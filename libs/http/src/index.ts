@@ -1,5 +1,6 @@
 export { content, reply, stream } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
+export { csvLine } from './answers/csv';
 export { OpenStreams } from './answers/open-streams';
 export type { AnswerFacts } from './answers/answer-hooks';
 export type { HealthPage } from './platform/health.endpoints';

@@ -1,4 +1,5 @@
 import type { ExportFormat, IndicatorView } from '@sentrybox/contracts';
+import { csvLine } from '@sentrybox/http';
 import { stixBundle } from './stix/bundle';
 
 type Batches = AsyncIterable<readonly IndicatorView[]>;
@@ -40,22 +41,17 @@ const columns = [
 
 /** RFC 4180; lists within a cell are separated by semicolons. */
 async function* csv(batches: Batches): AsyncGenerator<string, void> {
-  yield `${columns.join(',')}\r\n`;
-  for await (const batch of batches) yield batch.map(csvLine).join('');
+  yield csvLine(columns);
+  for await (const batch of batches) yield batch.map(lineOf).join('');
 }
 
-function csvLine(indicator: IndicatorView): string {
-  const cells = columns.map((column) => {
-    const value = indicator[column];
-    return csvCell(Array.isArray(value) ? value.join(';') : value === null ? '' : String(value));
-  });
-  return `${cells.join(',')}\r\n`;
-}
-
-/** A cell that begins like a formula gets an apostrophe, or a spreadsheet would compute what a feed wrote. */
-function csvCell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+function lineOf(indicator: IndicatorView): string {
+  return csvLine(
+    columns.map((column) => {
+      const value = indicator[column];
+      return Array.isArray(value) ? value.join(';') : value;
+    }),
+  );
 }
 
 /** A value per line, nothing else: what firewalls and resolvers read. */

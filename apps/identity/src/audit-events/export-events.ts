@@ -1,3 +1,4 @@
+import { csvLine } from '@sentrybox/http';
 import type { StoredEvent } from './audit-event.view';
 import { auditEventView } from './audit-event.view';
 
@@ -27,11 +28,11 @@ export async function* toNdjson(batches: AsyncIterable<readonly StoredEvent[]>):
 
 /** RFC 4180, with a header; `details` as JSON. */
 export async function* toCsv(batches: AsyncIterable<readonly StoredEvent[]>): AsyncGenerator<string> {
-  yield `${header.join(',')}\r\n`;
-  for await (const events of batches) yield events.map(csvLine).join('');
+  yield csvLine(header);
+  for await (const events of batches) yield events.map(lineOf).join('');
 }
 
-function csvLine(event: StoredEvent): string {
+function lineOf(event: StoredEvent): string {
   const { actor, object, details, ...flat } = auditEventView(event);
   const values: Record<(typeof header)[number], string | null> = {
     ...flat,
@@ -41,11 +42,5 @@ function csvLine(event: StoredEvent): string {
     object_id: object?.id ?? null,
     details: JSON.stringify(details),
   };
-  return `${header.map((name) => csvCell(values[name] ?? '')).join(',')}\r\n`;
-}
-
-/** A cell that begins like a formula gets an apostrophe, or a spreadsheet would compute what an attacker wrote. */
-function csvCell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  return csvLine(header.map((name) => values[name]));
 }

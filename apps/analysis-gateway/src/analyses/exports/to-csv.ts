@@ -1,4 +1,5 @@
 import type { AnalysisView } from '@sentrybox/contracts';
+import { csvLine } from '@sentrybox/http';
 
 const columns = [
   'analysis_id',
@@ -29,14 +30,5 @@ export function toCsv(view: AnalysisView): string {
     ]);
   });
   const pending = Object.keys(view.pending).map((plugin) => [...common, plugin, 'pending', '', '', '', '', '', '']);
-  return [columns, ...lines, ...pending].map((line) => `${line.map(cellOf).join(',')}\r\n`).join('');
-}
-
-// Spreadsheets take what begins with these for a formula; sources and indicators choose what stands here.
-const formula = /^[=+\-@\t\r\n|]/;
-
-function cellOf(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = formula.test(value.trimStart()) || formula.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  return [columns, ...lines, ...pending].map(csvLine).join('');
 }
