@@ -48,6 +48,11 @@ export function addressNotAllowed(): DomainError {
   return forbidden('This API key may not be used from this address.');
 }
 
+/** 403: an answer that is still open was for rights that are gone. */
+export function rightsChanged(): DomainError {
+  return forbidden('The rights of the caller have changed.');
+}
+
 /** 403: routes about one's own user. */
 export function usersOnly(): DomainError {
   return forbidden('This is for users, not for service accounts.');

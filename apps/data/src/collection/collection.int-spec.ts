@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { answering, empty, garbage, hang, html, huge, raw, redirect, startFixtureServer } from '@sentrybox/testing';
 import type { Answer } from '@sentrybox/testing';
@@ -215,6 +216,19 @@ it('is seen while it goes on', async () => {
   const first = Buffer.from((await reader?.read())?.value ?? '').toString();
   expect(first).toMatch(/^event: run\ndata: \{.*"state":"done".*"records":3/);
   leave.abort();
+});
+
+it('A11 is seen no more within 5 s once the credential is taken back', async () => {
+  const key = data.callers.key(data.teamA);
+  const id = await data.source(key);
+  const answer = await fetch(`${await data.app.getUrl()}/api/v1/sources/${id}/stream`, {
+    headers: { authorization: `Bearer ${key}` },
+  });
+  expect(answer.status).toBe(200);
+  const startedMs = performance.now();
+  data.callers.keys.delete(createHash('sha256').update(key).digest('hex'));
+  await answer.text().catch(() => undefined); // however it ends
+  expect(performance.now() - startedMs).toBeLessThan(8_000); // 5 s, and the next look
 });
 
 it('is for those alone who may see or change the source', async () => {

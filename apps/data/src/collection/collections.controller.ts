@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { CurrentPrincipal } from '@sentrybox/auth';
+import { CurrentPrincipal, StillAllowed } from '@sentrybox/auth';
 import {
   cancelRun,
   collectSource,
@@ -52,7 +52,11 @@ export class CollectionsController {
   }
 
   @Route(streamSource)
-  async stream(@CurrentPrincipal() principal: Principal, @Input() { params }: InputOf<typeof streamSource>) {
-    return stream(200, 'text/event-stream', await this.runs.open(principal, params.id));
+  async stream(
+    @CurrentPrincipal() principal: Principal,
+    @StillAllowed() stillAllowed: () => Promise<void>,
+    @Input() { params }: InputOf<typeof streamSource>,
+  ) {
+    return stream(200, 'text/event-stream', await this.runs.open(principal, params.id, stillAllowed));
   }
 }

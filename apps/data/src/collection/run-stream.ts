@@ -7,7 +7,7 @@ import { RunsRepository } from './runs.repository';
 import type { RunRow } from './runs.repository';
 
 const lookEveryMs = 1_000;
-/** Looks without news, after which a comment keeps proxies from closing the stream. */
+/** Of so many looks without news the first makes a comment, so that clients and proxies see that the stream is open. */
 const quietLooks = 15;
 
 /** The progress of a source's runs as server-sent events (WHATWG HTML 9.2). */
@@ -20,12 +20,18 @@ export class RunStream {
   ) {}
 
   /** @throws DomainError not_found, before the stream begins. */
-  async open({ teamId }: Principal, sourceId: string): Promise<(signal: AbortSignal) => AsyncIterable<string>> {
-    const look = () =>
-      this.database.inTeam(teamId, async () => {
+  async open(
+    { teamId }: Principal,
+    sourceId: string,
+    stillAllowed: () => Promise<void>,
+  ): Promise<(signal: AbortSignal) => AsyncIterable<string>> {
+    const look = async () => {
+      await stillAllowed();
+      return await this.database.inTeam(teamId, async () => {
         const { scope } = await this.sources.readable(sourceId);
         return await this.runs.latest(scope, sourceId);
       });
+    };
     await look();
     return (signal) => events(look, signal);
   }
@@ -40,7 +46,7 @@ async function* events(look: () => Promise<RunRow | undefined>, signal: AbortSig
     if (data !== last) yield `event: run\ndata: ${data}\n\n`;
     quiet = data === last ? quiet + 1 : 0;
     last = data;
-    if (quiet > 0 && quiet % quietLooks === 0) yield ': still here\n\n';
+    if (quiet % quietLooks === 1) yield ': still here\n\n';
     await wait(lookEveryMs, undefined, { signal }).catch(() => undefined); // aborted: the loop ends
   }
 }

@@ -1,6 +1,5 @@
 import { Controller, Headers } from '@nestjs/common';
-import { CurrentCaller } from '@sentrybox/auth';
-import type { Caller } from '@sentrybox/auth';
+import { StillAllowed } from '@sentrybox/auth';
 import { realtimeFeed } from '@sentrybox/contracts';
 import type { InputOf } from '@sentrybox/contracts';
 import { Input, Route } from '@sentrybox/http';
@@ -15,8 +14,8 @@ export class StreamController {
     @Input() { query }: InputOf<typeof realtimeFeed>,
     @Headers('accept') accept: string | undefined,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @CurrentCaller() caller: Caller,
+    @StillAllowed() stillAllowed: () => Promise<void>,
   ) {
-    return this.streams.follow(query, { accept, lastEventId }, caller);
+    return this.streams.follow(query, { accept, lastEventId }, stillAllowed);
   }
 }

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { severities } from '@sentrybox/contracts';
 import type { IndicatorView, RealtimeQuery } from '@sentrybox/contracts';
-import { Authenticator, isStillTaken } from '@sentrybox/auth';
-import type { Caller } from '@sentrybox/auth';
-import { unavailable } from '@sentrybox/errors';
+import { DomainError, unavailable } from '@sentrybox/errors';
 import { stream } from '@sentrybox/http';
-import { CLOCK, requestContext } from '@sentrybox/observability';
+import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { indicatorView, KnownIndicatorsRepository } from '../indicators';
 import { Reader } from '../model';
@@ -27,7 +25,7 @@ const idleTimeoutMs = 30_000;
 interface Follower {
   readonly teamId: string | undefined;
   readonly query: RealtimeQuery;
-  readonly isStillTaken: () => Promise<boolean>;
+  readonly stillAllowed: () => Promise<void>;
 }
 
 /**
@@ -43,19 +41,17 @@ export class StreamService {
     private readonly known: KnownIndicatorsRepository,
     private readonly wakeUps: WakeUps,
     private readonly reader: Reader,
-    private readonly authenticator: Authenticator,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError invalid_request for a position of another stream; unavailable when too many are open */
-  async follow(query: RealtimeQuery, headers: { accept?: string; lastEventId?: string }, caller: Caller) {
+  async follow(
+    query: RealtimeQuery,
+    headers: { accept?: string; lastEventId?: string },
+    stillAllowed: () => Promise<void>,
+  ) {
     if (this.open >= mostOpen) throw unavailable('Too many streams are open.', undefined, 5);
-    const principal = requestContext()?.principal;
-    const follower = {
-      teamId: this.reader.teamOf('indicators:read'),
-      query,
-      isStillTaken: () => isStillTaken(this.authenticator, caller, principal),
-    };
+    const follower = { teamId: this.reader.teamOf('indicators:read'), query, stillAllowed };
     const lastId = headers.lastEventId ?? query.last_event_id;
     const from = lastId === undefined ? await this.start(follower) : positionOf(lastId);
     const wire = wireOf(query, headers.accept);
@@ -100,7 +96,7 @@ export class StreamService {
     yield [this.line('heartbeat', position)]; // so that the client sees that it is connected
     while (!signal.aborted) {
       if (this.clock.monotonicMs() - checkedMs >= checkMs) {
-        if (!(await follower.isStillTaken())) {
+        if (!(await isAllowed(follower))) {
           yield [{ ...this.line('end', position), reason: 'credential', retry_after_ms: retryMs }];
           return;
         }
@@ -151,4 +147,15 @@ export class StreamService {
 function isWanted({ type, severity }: RealtimeQuery, indicator: IndicatorView): boolean {
   if (type !== undefined && !type.includes(indicator.type)) return false;
   return severity === undefined || severities.indexOf(indicator.severity) <= severities.indexOf(severity);
+}
+
+/** No answer of identity is no. */
+async function isAllowed({ stillAllowed }: Follower): Promise<boolean> {
+  try {
+    await stillAllowed();
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
 }

@@ -1,15 +1,15 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { EndpointDefinition } from '@sentrybox/contracts';
+import type { EndpointDefinition, Principal } from '@sentrybox/contracts';
 import { bug, DomainError } from '@sentrybox/errors';
 import { endpointOf, RateLimits } from '@sentrybox/http';
 import { requestContext, setPrincipal } from '@sentrybox/observability';
-import { missingCredential } from '../auth.errors';
+import { missingCredential, rightsChanged } from '../auth.errors';
 import { Authenticator } from './authenticator';
 import type { Authenticated } from './authenticator';
 import { AuthMetrics } from './auth.metrics';
-import { authorizeRoute } from './authorize';
+import { authorizeRoute, beyondOwn } from './authorize';
 import { countedCaller } from './counted-caller';
 import type { TokenBearer } from './presented-token';
 import { keepPresentedToken } from './presented-token';
@@ -72,10 +72,12 @@ export class AuthGuard implements CanActivate {
     const { endpoint, request } = call;
     try {
       if (caller !== undefined) {
-        keepRecheck(request, () => this.recheck(call));
+        keepRecheck(request, () => this.recheck(call, caller.principal));
         if (caller.token !== undefined) keepPresentedToken(request, caller.token);
         authorizeRoute(caller.principal, endpoint);
-      } else if (endpoint.access !== 'public') {
+      } else if (endpoint.access === 'public') {
+        keepRecheck(request, () => Promise.resolve()); // nothing was presented that could be taken back
+      } else {
         throw missingCredential();
       }
     } catch (error) {
@@ -86,11 +88,17 @@ export class AuthGuard implements CanActivate {
     return true;
   }
 
-  /** For answers that take long: whoever was let in may be shut out since. */
-  private async recheck({ endpoint, request, ip }: Call): Promise<void> {
+  /**
+   * For answers that take long: whoever was let in may be shut out since, or act elsewhere, or hold less. What an answer
+   * shows may depend on any right, so all of them have to be there still.
+   */
+  private async recheck({ endpoint, request, ip }: Call, before: Principal): Promise<void> {
     const caller = await this.authenticator.authenticate({ rawHeaders: request.raw.rawHeaders, ip });
     if (caller === undefined) throw missingCredential();
     authorizeRoute(caller.principal, endpoint);
+    const { teamId, permissions } = before;
+    if (caller.principal.teamId !== teamId || beyondOwn(caller.principal, permissions).length > 0)
+      throw rightsChanged();
   }
 
   /** A bad credential uses up the quota of the client that sent it; keys that may be guesses are not even looked up once nothing is left. */

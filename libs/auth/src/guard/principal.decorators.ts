@@ -3,7 +3,6 @@ import { createParamDecorator } from '@nestjs/common';
 import type { Principal, UserPrincipal } from '@sentrybox/contracts';
 import { bug } from '@sentrybox/errors';
 import { requestContext } from '@sentrybox/observability';
-import type { Caller } from './authenticator';
 import { requireUser } from './authorize';
 import type { PresentedToken, TokenBearer } from './presented-token';
 import { presentedTokenOf } from './presented-token';
@@ -23,19 +22,13 @@ export const CurrentToken = createParamDecorator(
 );
 
 /**
- * Asks again whether the credential of the request still opens its route; for answers that stay open, which have to ask
- * at least every 5 s. Only on routes that are not public.
+ * Asks again whether the credential of the request still opens its route with the same rights, by throwing as the guard
+ * does if not; for answers that stay open, which have to ask at least every 5 s. Who presented none is always allowed.
  */
 export const StillAllowed = createParamDecorator((_data: unknown, execution: ExecutionContext): Recheck => {
   const recheck = recheckOf(execution.switchToHttp().getRequest<object>());
-  if (recheck === undefined) throw bug('A handler of a public route asked whether its caller is still allowed.');
+  if (recheck === undefined) throw bug('A request came to its handler past the guard.');
   return recheck;
-});
-
-/** What a request presents, for `isStillTaken` later on; also on public routes. */
-export const CurrentCaller = createParamDecorator((_data: unknown, execution: ExecutionContext): Caller => {
-  const { raw } = execution.switchToHttp().getRequest<{ readonly raw: Pick<Caller, 'rawHeaders'> }>();
-  return { rawHeaders: raw.rawHeaders, ip: requestContext()?.clientIp ?? '' };
 });
 
 function currentPrincipal(): Principal {
