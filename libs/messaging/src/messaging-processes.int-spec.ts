@@ -1,8 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { Redis } from 'ioredis';
-import { testRedis } from '@sentrybox/testing';
+import { testRedis, typescriptProcess } from '@sentrybox/testing';
 import type { TestRedis } from '@sentrybox/testing';
 import { changed, definitions, double, slow } from '../test/numbers';
 import type { Heard } from '../test/numbers';
@@ -18,7 +17,6 @@ import { newMessageId } from './wire/message-id';
 jest.setTimeout(90_000);
 
 const keys = new TestKeyRing(['data', 'tools', 'identity']);
-const register = resolve(__dirname, '../../queue/test/register-typescript.cjs');
 const children = new Set<ChildProcess>();
 
 let shared: TestRedis;
@@ -33,7 +31,7 @@ interface ReplicaProcess {
 
 function spawn(changes: Readonly<Record<string, string>> = {}): ChildProcess {
   const child = fork(require.resolve('../test/replica-process'), {
-    execArgv: ['-r', register],
+    execArgv: [...typescriptProcess],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...{ PATH: process.env.PATH, NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', METRICS_PORT: '0' },

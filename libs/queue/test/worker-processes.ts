@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { typescriptProcess } from '@sentrybox/testing';
 import type { QueueTiming } from '../src/queue-timing';
 import type { Crash } from './fault-points';
 
@@ -25,8 +25,6 @@ export interface WorkerQuestion {
   readonly clockShiftMs?: number;
 }
 
-const typescript = ['-r', resolve(__dirname, 'register-typescript.cjs')];
-
 /** The worker processes of a spec. */
 export class WorkerProcesses {
   private readonly children = new Set<ChildProcess>();
@@ -36,7 +34,7 @@ export class WorkerProcesses {
   /** Resolves once it works. */
   async start(settings: Partial<WorkerSettings> = {}): Promise<ChildProcess> {
     const child = fork(require.resolve('./worker-process'), [JSON.stringify({ ...this.settings, ...settings })], {
-      execArgv: typescript,
+      execArgv: [...typescriptProcess],
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'], // poison ends with a stack trace
     });
     this.children.add(child);
@@ -100,7 +98,7 @@ export class EffectCounter {
 
   static async start(): Promise<EffectCounter> {
     const child = fork(require.resolve('./effect-counter'), {
-      execArgv: typescript,
+      execArgv: [...typescriptProcess],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     return new EffectCounter(child, (await messageOf<{ url: string }>(child, 'url')).url);

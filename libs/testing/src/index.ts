@@ -57,3 +57,4 @@ export { runChaos } from './faults/chaos/run-chaos';
 export type { ChaosReport } from './faults/chaos/run-chaos';
 export { Nemesis } from './faults/nemesis/nemesis';
 export { askPostgres } from './faults/nemesis/server-processes';
+export { typescriptProcess } from './processes/typescript-process';

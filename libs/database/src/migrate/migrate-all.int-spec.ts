@@ -129,8 +129,9 @@ test('a password for a role that is not ours is refused', async () => {
 test('A10 the roles log in with the password given last, own nothing and may not even read the bookkeeping', async () => {
   const url = await emptyDatabase();
   await run(url, [toolsSet(first)]);
-  // A role of an app that no other spec logs in as: passwords belong to the whole cluster.
-  const role = rolesOf('responder').work;
+  // Passwords belong to the whole cluster: a role that no other spec logs in as, and its password is put back.
+  const role = rolesOf('agents').work;
+  const [before] = await ask(url, `SELECT rolpassword FROM pg_authid WHERE rolname = '${role}'`);
   const loginUrl = (password: string): string => {
     const login = new URL(url);
     login.username = role;
@@ -147,7 +148,7 @@ test('A10 the roles log in with the password given last, own nothing and may not
     'SELECT app FROM sentrybox.migration',
     'SELECT id FROM tools.a',
     'CREATE TABLE tools.mine (id int)',
-    'CREATE TABLE responder.mine (id int)',
+    'CREATE TABLE agents.mine (id int)',
     'CREATE TABLE public.mine (id int)',
     'CREATE ROLE mine',
     'SET ROLE tools_api',
@@ -156,6 +157,8 @@ test('A10 the roles log in with the password given last, own nothing and may not
       code: expect.stringMatching(/^(?:42501|3F000)$/) as string, // refused, or no such schema here
     });
   }
+  const stored = before?.['rolpassword'];
+  await ask(url, `ALTER ROLE ${role} PASSWORD ${typeof stored === 'string' ? `'${stored}'` : 'NULL'}`);
 });
 
 test('the password itself is never sent', () => {

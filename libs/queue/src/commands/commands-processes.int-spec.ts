@@ -1,21 +1,19 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
 import { appNames } from '@sentrybox/contracts';
 import { generateServiceKeys } from '@sentrybox/messaging';
-import { testDatabase, testRedis } from '@sentrybox/testing';
+import { testDatabase, testRedis, typescriptProcess } from '@sentrybox/testing';
 import type { TestDatabase, TestRedis } from '@sentrybox/testing';
 import { commandMigrations, runProbe, startCommandApp } from '../../test/command-apps';
 import type { CommandApp } from '../../test/command-apps';
 
-jest.setTimeout(180_000);
+jest.setTimeout(120_000);
 
 type App = 'tools' | 'responder';
 
 const team = '0190d1c5-0000-7000-8000-0000000000aa';
 const pairs = new Map(appNames.map((app) => [app, generateServiceKeys()]));
 const publicKeys = JSON.stringify(Object.fromEntries([...pairs].map(([app, { publicKey }]) => [app, publicKey])));
-const folder = resolve(__dirname, '../../test');
 
 let db: TestDatabase;
 let redis: TestRedis;
@@ -29,7 +27,7 @@ function settingsOf(app: App) {
 
 async function startProcess(app: App): Promise<void> {
   const child = fork(require.resolve('../../test/command-process'), {
-    execArgv: ['-r', resolve(folder, 'register-typescript.cjs')],
+    execArgv: [...typescriptProcess],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children.set(app, child);
@@ -93,21 +91,7 @@ it('commands survive the death of both sides at any moment and a Redis that forg
     await redis.flush();
     await startProcess(app);
   }
-  try {
-    await until(async () => (await effectsOf('responder')).rows >= total, 120_000);
-  } catch {
-    // Which rows wait, and for what, is all that helps to find why.
-    const states = await Promise.all(
-      ['tools', 'responder'].map((schema) =>
-        db.query(
-          `SELECT kind, state, attempt, last_error, due_at > now() AS is_later, lease_until > now() AS is_leased,
-                  count(*)::int AS rows
-           FROM ${schema}.work GROUP BY 1, 2, 3, 4, 5, 6`,
-        ),
-      ),
-    );
-    throw new Error(`Not all are told after two minutes: ${JSON.stringify(states)}`);
-  }
+  await until(async () => (await effectsOf('responder')).rows >= total, 60_000);
   expect(await effectsOf('tools')).toEqual({ rows: total, commands: total });
   expect(await effectsOf('responder')).toEqual({ rows: total, commands: total });
   expect(await db.query(`SELECT 1 FROM tools.work WHERE state <> 'done'`)).toEqual([]);

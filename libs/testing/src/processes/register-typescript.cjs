@@ -4,7 +4,7 @@ const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { resolve } = require('node:path');
 
-const root = resolve(__dirname, '../../..');
+const root = resolve(__dirname, '../../../..');
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {
   const library = /^@sentrybox\/([a-z-]+)$/.exec(request)?.[1];
