@@ -184,6 +184,25 @@ describe('transactions', () => {
     await expect(database.inTeam(teamA, texts)).resolves.toEqual(['first', 'second']);
   });
 
+  test('a snapshot sees what stood at its first statement, whatever others commit meanwhile', async () => {
+    const seen = await database.inTeam(
+      teamA,
+      async () => {
+        const before = await texts();
+        await server.query('INSERT INTO guardian.note (id, team_id, text) VALUES ($1, $2, $3)', [
+          uuidv7(),
+          teamA,
+          'new',
+        ]);
+        return [before, await texts()];
+      },
+      { isSnapshot: true },
+    );
+
+    expect(seen).toEqual([[], []]);
+    await expect(database.inTeam(teamA, texts)).resolves.toEqual(['new']);
+  });
+
   test('TypeORM shares the transaction: its own transactions become save points, its errors keep their code', async () => {
     const note = (text: string): Note => Object.assign(new Note(), { id: uuidv7(), teamId: teamA, text });
 

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { uuidv7 } from '@sentrybox/database';
 import type { Gateway } from '../../test/gateway-installation';
 import { GatewayInstallation, until } from '../../test/gateway-installation';
@@ -69,7 +70,8 @@ describe('an analysis', () => {
     const startedAt = performance.now();
     const analysis = await gateway.analyse(keyA, { ...ip, plugins: ['late', 'quick'], deadline_ms: 200 });
 
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    // Short of the default deadline, which would answer too; how exact it is, the bench shows on a quiet machine.
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
     expect(analysis).toMatchObject({
       results: { late: { status: 'error', error: { code: 'timeout' } }, quick: { status: 'ok' } },
       coverage: 0.5,
@@ -80,6 +82,31 @@ describe('an analysis', () => {
       return body.results.late?.status === 'ok' ? body : undefined;
     });
     expect(kept).toMatchObject({ results: { late: { summary: { seen: 'later' } } }, coverage: 1 });
+  });
+
+  it('is read with the verdict of the very results that are shown, whatever ends meanwhile', async () => {
+    const { id } = await gateway.analyse(keyA, { ...ip, plugins: ['quick', 'broken'] });
+    const storing = new Client({ connectionString: installation.database.adminUrl });
+    await storing.connect();
+    await storing.query('begin; lock table analysis.plugin_result in access exclusive mode');
+    const reading = gateway.call('GET', `${path}/${id}`, { key: keyA });
+    await until(async () => {
+      const waiting = await installation.database.query(
+        `select from pg_locks where relation = 'analysis.plugin_result'::regclass and not granted`,
+      );
+      return waiting.length === 0 ? undefined : true;
+    });
+    await storing.query(
+      `update analysis.plugin_result set result = result || '{"summary": {"seen": "later"}}'::jsonb
+       where analysis_id = '${id}' and plugin = 'quick';
+       update analysis.analysis set assessment = assessment || '{"coverage": 1}'::jsonb where id = '${id}';
+       commit`,
+    );
+    await storing.end();
+
+    expect((await reading).body).toMatchObject({ results: { quick: { summary: { seen: 1 } } }, coverage: 0.5 });
+    const { body } = await gateway.call('GET', `${path}/${id}`, { key: keyA });
+    expect(body).toMatchObject({ results: { quick: { summary: { seen: 'later' } } }, coverage: 1 });
   });
 
   it('G08 A08 is another team’s nothing: read, poll and list say what they say of an unknown one', async () => {

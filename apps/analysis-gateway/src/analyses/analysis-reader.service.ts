@@ -32,14 +32,16 @@ export class AnalysisReader {
    */
   async get({ teamId }: Principal, id: string, asOf?: string): Promise<AnalysisView> {
     if (!isUuid(id)) throw analysisNotFound();
-    return await this.database.inTeam(teamId, async () => {
+    const read = async (): Promise<AnalysisView> => {
       const analysis = await this.repository.find(teamId, id);
       if (analysis === undefined) throw analysisNotFound();
       const plugins = await this.repository.pluginsOf(teamId, id);
       const override = await this.overrides.current(teamId, analysis, this.clock.now());
       if (asOf === undefined) return toAnalysisView(analysis, plugins, override);
       return await this.replay(teamId, analysis, plugins, new Date(asOf), override);
-    });
+    };
+    // A result that comes in between would be shown beside a verdict that does not know it.
+    return await this.database.inTeam(teamId, read, { isSnapshot: true });
   }
 
   /**

@@ -10,6 +10,8 @@ export type Role = 'api' | 'work';
 export interface TransactionOptions {
   /** For this transaction's statements, in milliseconds; default 5,000. Bulk imports need more. */
   readonly statementTimeoutMs?: number;
+  /** All statements see the rows as they stood at the first one. For reading what belongs together in several questions. */
+  readonly isSnapshot?: boolean;
 }
 
 // A server that is stopped or cut off does not answer BEGIN; nobody waits longer than this to be told.
@@ -105,7 +107,7 @@ export class Transaction {
   }
 
   #begin(options: TransactionOptions): void {
-    const settings = ['BEGIN'];
+    const settings = [options.isSnapshot === true ? 'BEGIN ISOLATION LEVEL REPEATABLE READ' : 'BEGIN'];
     if (this.teamId !== null) settings.push(`SELECT set_config('app.team_id', '${this.teamId}', true)`);
     if (options.statementTimeoutMs !== undefined) {
       settings.push(`SET LOCAL statement_timeout = ${Math.ceil(options.statementTimeoutMs)}`);
