@@ -13,3 +13,4 @@ export { productVersion } from './product-version';
 export type { Span } from './tracing/span';
 export { startTracing } from './tracing/start-tracing';
 export { currentTraceparent, inSpan, startSpan } from './tracing/tracing';
+export { withDeadline } from './with-deadline';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PluginResult } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
-import { CLOCK } from '@sentrybox/observability';
+import { CLOCK, withDeadline } from '@sentrybox/observability';
 import type { WorkItem } from '@sentrybox/queue';
 import { AnswerCache, isKeepable } from '../cache';
 import { DisclosureLedger } from '../disclosure';
@@ -47,7 +47,10 @@ export class SlowSteps {
     const turn = await this.turns.take(configured, { urgency: 'background', hasWaited: run.row.waitsSince !== null });
     if (!turn.isAdmitted) return { state: 'in_line', waitMs: turn.waitMs };
     try {
-      const step = await this.inTurn(item, run, configured);
+      const { deadlineMs } = plugin.manifest;
+      const step = await withDeadline({ ms: deadlineMs, signal: item.signal }, (signal) =>
+        this.inTurn(item, run, configured, this.contextOf(item, configured, signal)),
+      );
       await this.turns.giveBack(configured, turn);
       return step;
     } catch (error) {
@@ -69,11 +72,11 @@ export class SlowSteps {
     item: WorkItem,
     { row, analysis }: SlowRun,
     configured: ConfiguredPlugin<SlowPlugin>,
+    context: SlowPluginContext,
   ): Promise<SlowStep | Searching> {
     const { plugin } = configured;
     const { teamId, id } = item;
     const indicator = indicatorOf(analysis);
-    const context = this.contextOf(item, configured);
     if (row.ticket !== null) return await plugin.poll(indicator, row.ticket, context);
     const mark = this.markOf(item, row);
     if (mark.since === null) {
@@ -88,10 +91,8 @@ export class SlowSteps {
     return await submitOnce({ plugin, recovery, indicator, context, mark, now: () => this.clock.now() });
   }
 
-  private contextOf(item: WorkItem, configured: ConfiguredPlugin<SlowPlugin>): SlowPluginContext {
-    const { deadlineMs } = configured.plugin.manifest;
-    const signal = AbortSignal.any([item.signal, AbortSignal.timeout(deadlineMs)]);
-    const call = { teamId: item.teamId, timeoutMs: deadlineMs, signal };
+  private contextOf(item: WorkItem, configured: ConfiguredPlugin<SlowPlugin>, signal: AbortSignal): SlowPluginContext {
+    const call = { teamId: item.teamId, timeoutMs: configured.plugin.manifest.deadlineMs, signal };
     return { ...this.contexts.contextOf(configured, call), reference: item.id };
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PluginResult } from '@sentrybox/contracts';
 import type { Clock } from '@sentrybox/observability';
-import { CLOCK } from '@sentrybox/observability';
+import { CLOCK, withDeadline } from '@sentrybox/observability';
 import { DisclosureLedger } from '../disclosure';
 import type { ConfiguredPlugin, FastPlugin, Indicator } from '../plugins';
 import { PluginContexts, PluginError } from '../plugins';
@@ -81,18 +81,11 @@ export class SourceCalls {
     elapsedMs: () => number,
   ): Promise<PluginResult> {
     const { name, deadlineMs } = configured.plugin.manifest;
-    // Not AbortSignal.timeout: that one goes off long after the answer, for nobody.
-    const end = new AbortController();
-    const timer = setTimeout(() => {
-      end.abort(new DOMException('The plugin took too long.', 'TimeoutError'));
-    }, deadlineMs);
-    try {
-      const context = this.contexts.contextOf(configured, { teamId, timeoutMs: deadlineMs, signal: end.signal });
+    return await withDeadline({ ms: deadlineMs }, async (signal) => {
+      const context = this.contexts.contextOf(configured, { teamId, timeoutMs: deadlineMs, signal });
       const outcome = await configured.plugin.run(indicator, context);
       return resultOf(name, outcome, elapsedMs());
-    } finally {
-      clearTimeout(timer);
-    }
+    });
   }
 }
 

@@ -18,8 +18,11 @@ import type { StreamLine } from './wire';
 const batchSize = 200;
 const mostOpen = 200;
 const heartbeatMs = 15_000;
-/** How long a credential is believed; also how long an announcement that was lost can delay what it announced. */
-const checkMs = 5_000;
+/**
+ * How long a credential is believed; also how long an announcement that was lost can delay what it announced. One second
+ * less than the five in which a credential that was taken back has to stop opening anything.
+ */
+const checkMs = 4_000;
 const idleTimeoutMs = 30_000;
 
 interface Follower {
@@ -113,7 +116,7 @@ export class StreamService {
         spokeMs = this.clock.monotonicMs();
         yield [this.line('heartbeat', position)];
       }
-      await this.wakeUps.wait(follower.teamId, checkMs, signal);
+      await this.wakeUps.wait(follower.teamId, checkedMs + checkMs - this.clock.monotonicMs(), signal);
     }
   }
 

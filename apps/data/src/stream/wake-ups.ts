@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
 
 const everybody = 'everybody';
@@ -15,11 +15,16 @@ export class WakeUps {
 
   /** Resolves when something arrived for the team or everybody, when the time is over or the signal aborts. */
   async wait(teamId: string | undefined, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs), over.signal]);
+    if (signal.aborted) return;
     const names = teamId === undefined ? [everybody] : [everybody, teamId];
-    const woken = names.map((name) => once(this.emitter, name, { signal: ends }).catch(() => undefined));
-    await Promise.race(woken);
-    over.abort(); // takes the other listener away
+    let wake: () => void = () => undefined;
+    const woken = new Promise<void>((resolve) => (wake = resolve));
+    const timer = setTimeout(wake, timeoutMs);
+    for (const name of names) this.emitter.on(name, wake);
+    signal.addEventListener('abort', wake, { once: true });
+    await woken;
+    clearTimeout(timer);
+    for (const name of names) this.emitter.off(name, wake);
+    signal.removeEventListener('abort', wake);
   }
 }
