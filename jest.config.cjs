@@ -9,6 +9,8 @@ const base = {
   testEnvironment: 'node',
   moduleNameMapper: {
     '^@sentrybox/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
+    // A dynamic import names the compiled file, as Node finds it.
+    '^(\\.{1,2}/.*\\.plugin)\\.js$': '$1',
     '^fast-check$': '<rootDir>/tools/jest/fast-check.cjs',
   },
   transform: {

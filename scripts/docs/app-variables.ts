@@ -7,7 +7,7 @@ import type { AppVariables } from './configuration-page';
 
 /**
  * The variables that each app declares, read from its compiled `config.js` (apps are not imported as projects): the one
- * export whose name ends in `Variables`.
+ * export whose name ends in `Variables`, or loads them.
  */
 export async function appVariables(): Promise<AppVariables[]> {
   const found: AppVariables[] = [];
@@ -17,7 +17,13 @@ export async function appVariables(): Promise<AppVariables[]> {
     const exported = (await import(path)) as Record<string, unknown>;
     const name = Object.keys(exported).find((each) => each.endsWith('Variables'));
     if (name === undefined) throw new Error(`${path} exports no …Variables.`);
-    found.push({ app, variables: exported[name] as Variables }); // by the convention checked in the line above
+    found.push({ app, variables: await variablesOf(exported[name]) });
   }
   return found;
+}
+
+async function variablesOf(exported: unknown): Promise<Variables> {
+  // By the convention of its name, in both lines.
+  if (typeof exported === 'function') return await (exported as () => Promise<Variables>)();
+  return exported as Variables;
 }

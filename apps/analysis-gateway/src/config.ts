@@ -25,7 +25,9 @@ const ownVariables = {
   ),
 } as const;
 
-/** Those of the plugins follow from their manifests, so their names are known when the process runs. */
-export const gatewayVariables: typeof ownVariables & Variables = { ...ownVariables, ...pluginVariables };
+/** Those of the plugins follow from their manifests, so their names are known when these are loaded. */
+export async function gatewayVariables(): Promise<typeof ownVariables & Variables> {
+  return { ...ownVariables, ...(await pluginVariables()) };
+}
 
 export type GatewayConfig = Parsed<typeof ownVariables> & Readonly<Record<string, unknown>>;

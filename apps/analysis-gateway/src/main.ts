@@ -2,4 +2,4 @@ import { loadServiceConfig, runMain } from '@sentrybox/http';
 import { gatewayVariables } from './config';
 import { runGateway } from './run-gateway';
 
-void runMain(() => runGateway(loadServiceConfig(gatewayVariables)));
+void runMain(async () => runGateway(loadServiceConfig(await gatewayVariables())));

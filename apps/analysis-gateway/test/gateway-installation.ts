@@ -5,8 +5,9 @@ import type { RunningApp, TestDatabase, TestInstallation, TestRequest } from '@s
 import { GatewayModule } from '../src/app.module';
 import { gatewayVariables } from '../src/config';
 import type { GatewayConfig } from '../src/config';
+import { gatewayHealthPage } from '../src/gateway-health-page';
 import { migrations } from '../src/migrations';
-import { PluginsModule } from '../src/plugins';
+import { platformPlugins, PluginsModule } from '../src/plugins';
 import type { Plugin } from '../src/plugins';
 import { startStandIn, Surroundings } from './stand-in-services';
 
@@ -87,10 +88,11 @@ export class GatewayInstallation {
     const running = await startApp(
       {
         app: 'analysis-gateway',
-        variables: gatewayVariables,
+        variables: await gatewayVariables(),
         module: (config: GatewayConfig) =>
           GatewayModule.withConfig(config, plugins && PluginsModule.withConfig(config, { plugins, failures: [] })),
         transports: messagingTransports,
+        health: gatewayHealthPage(plugins === undefined ? (await platformPlugins()).failures : []),
       },
       Object.fromEntries(Object.entries(environment).filter(([name]) => !without.includes(name))),
     );

@@ -19,7 +19,7 @@ export interface GatewaySettings {
 
 async function start({ besidePid, providerUrl, plugins }: GatewaySettings): Promise<number> {
   const config = {
-    ...loadConfig(gatewayVariables, {
+    ...loadConfig(await gatewayVariables(), {
       ...environmentOf(besidePid),
       PORT: '0',
       METRICS_PORT: '0',

@@ -2,15 +2,24 @@ import fc from 'fast-check';
 import type { IocType } from '@sentrybox/contracts';
 import { canonicaliseIoc } from '@sentrybox/ioc';
 import { json, raw } from '@sentrybox/testing';
+import type { FixtureServer } from '@sentrybox/testing';
 import { PluginBench } from '../../test/plugin-bench';
 import { isSlow } from './contract/plugin';
 import type { Indicator, Plugin } from './contract/plugin';
 import { platformPlugins } from './platform-plugins';
 import { asksOutside } from './settings/all-settings';
 
-const outside = platformPlugins.plugins.filter(({ manifest }) => asksOutside(manifest));
-const overHttp = outside.filter(({ manifest }) => manifest.usesDns !== true);
-const nameAndPlugin = (plugins: readonly Plugin[]) => plugins.map((plugin) => [plugin.manifest.name, plugin] as const);
+jest.setTimeout(120_000);
+
+let all: readonly Plugin[];
+let outside: readonly Plugin[];
+let overHttp: readonly Plugin[];
+
+beforeAll(async () => {
+  all = (await platformPlugins()).plugins;
+  outside = all.filter(({ manifest }) => asksOutside(manifest));
+  overHttp = outside.filter(({ manifest }) => manifest.usesDns !== true);
+});
 
 const samples: Readonly<Record<IocType, fc.Arbitrary<string>>> = {
   ip: fc.oneof(fc.ipV4(), fc.ipV6()),
@@ -49,110 +58,117 @@ const valueOf = (iocType: IocType): fc.Arbitrary<Indicator> =>
   );
 const hostileType = { ip: 'ipv4', domain: 'domain', url: 'url', hash: 'sha256', email: 'email' } as const;
 
+/** Values of the first type that the plugin takes. */
+const samplesFor = ({ manifest }: Plugin) =>
+  fc.sample(typed(manifest.indicatorTypes.slice(0, 1)), { numRuns: 20, seed: 7 });
+
+const asked = (plugin: Plugin, indicator: Indicator, bench: PluginBench) =>
+  isSlow(plugin) ? plugin.submit(indicator, bench.context()) : plugin.run(indicator, bench.context());
+
+/** Everything of a request but the values that fill its slots. */
+function shapeOf({ method, path, query, body }: FixtureServer['requests'][number]): string {
+  const parts = path.split('/');
+  const form = body.startsWith('{') ? 'json' : [...new URLSearchParams(body).keys()].join(',');
+  return [method, parts.slice(0, -1).join('/'), parts.length, Object.keys(query).sort().join(','), form].join(' ');
+}
+
 describe('every plugin that asks over HTTP', () => {
-  it.each(nameAndPlugin(overHttp))(
-    'G01 G02 %s: host, method and path are fixed, the indicator fills only its slot',
-    async (_name, plugin) => {
+  it('G01 G02 fixes host, method and path, and the indicator fills only its slot', async () => {
+    for (const plugin of overHttp) {
       const bench = await PluginBench.start(plugin);
       for (const method of ['GET', 'POST']) bench.server.on(`${method} /*`, json(200, {}));
       const shapes = new Set<string>();
       await fc.assert(
         fc.asyncProperty(typed(plugin.manifest.indicatorTypes), async (indicator) => {
           const before = bench.server.requests.length;
-          const started = isSlow(plugin)
-            ? plugin.submit(indicator, bench.context())
-            : plugin.run(indicator, bench.context());
-          await started.catch(() => undefined);
+          await asked(plugin, indicator, bench).catch(() => undefined);
           for (const request of bench.server.requests.slice(before)) {
             expect(request.headers.host).toBe(`127.0.0.1:${bench.server.port}`);
             expect(request.headers).not.toHaveProperty('x-admin');
             expect(request.path).not.toMatch(/\/\.{1,2}(?:\/|$)|[\r\n]/);
-            const depth = request.path.split('/').length;
-            const fixed = request.path.split('/').slice(0, -1).join('/');
-            const parameters = Object.keys(request.query).sort().join(',');
-            const form = request.body.startsWith('{')
-              ? 'json'
-              : [...new URLSearchParams(request.body).keys()].join(',');
-            shapes.add([request.method, fixed, depth, parameters, form].join(' '));
+            shapes.add(shapeOf(request));
           }
         }),
         { numRuns: 60 },
       );
       // One form of question per kind of indicator at most, whatever the values are.
-      const { kinds, indicatorTypes } = plugin.manifest;
-      expect(shapes.size).toBeLessThanOrEqual((kinds ?? indicatorTypes).length);
+      const { name, kinds, indicatorTypes } = plugin.manifest;
+      expect([name, shapes.size <= (kinds ?? indicatorTypes).length]).toEqual([name, true]);
       await bench.close();
-    },
-  );
+    }
+  });
 
-  it.each(nameAndPlugin(overHttp))('G03 %s dials nobody at its public address while offline', async (_name, plugin) => {
-    const urls = Object.entries(plugin.manifest.settings).flatMap(([name, setting]) =>
-      setting.kind === 'url' ? [[name, setting.default ?? 'http://198.51.100.7'] as const] : [],
-    );
-    const bench = await PluginBench.start(plugin, Object.fromEntries(urls));
-    bench.server.on('GET /*', raw(200, ''));
-    const indicator = fc.sample(typed(plugin.manifest.indicatorTypes.slice(0, 1)), { numRuns: 20, seed: 7 });
-    const outcomes = await Promise.all(
-      indicator.map((each) => {
-        const asked = isSlow(plugin) ? plugin.submit(each, bench.context()) : plugin.run(each, bench.context());
-        return asked.then(
-          (outcome) =>
-            'status' in outcome ? outcome.status : outcome.state === 'done' ? outcome.outcome.status : 'pending',
-          (error: unknown) => (error as { pluginCode?: string }).pluginCode,
-        );
-      }),
-    );
-    expect(outcomes).toContain('offline');
-    expect(outcomes.filter((each) => !['offline', 'rejected', 'skipped'].includes(each ?? ''))).toEqual([]);
-    expect(bench.server.connectionCount()).toBe(0);
-    await bench.close();
+  it('G03 dials nobody at its public address while offline', async () => {
+    for (const plugin of overHttp) {
+      const { name, settings } = plugin.manifest;
+      const urls = Object.entries(settings).flatMap(([setting, definition]) =>
+        definition.kind === 'url' ? [[setting, definition.default ?? 'http://198.51.100.7'] as const] : [],
+      );
+      const bench = await PluginBench.start(plugin, Object.fromEntries(urls));
+      bench.server.on('GET /*', raw(200, ''));
+      const outcomes = await Promise.all(
+        samplesFor(plugin).map((indicator) =>
+          asked(plugin, indicator, bench).then(
+            (outcome) =>
+              'status' in outcome ? outcome.status : outcome.state === 'done' ? outcome.outcome.status : 'pending',
+            (error: unknown) => (error as { pluginCode?: string }).pluginCode,
+          ),
+        ),
+      );
+      const others = outcomes.filter((each) => !['offline', 'rejected', 'skipped'].includes(each ?? ''));
+      expect([name, others, bench.server.connectionCount()]).toEqual([name, [], 0]);
+      expect([name, outcomes]).toEqual([name, expect.arrayContaining(['offline'])]);
+      await bench.close();
+    }
   });
 });
 
-describe('every plugin that asks over DNS', () => {
-  it.each(nameAndPlugin(outside.filter(({ manifest }) => manifest.usesDns === true)))(
-    'G02 %s: a value cannot reach beyond its own labels',
-    async (_name, plugin) => {
-      const bench = await PluginBench.start(plugin);
-      if (isSlow(plugin)) throw new Error('None is slow.');
-      await fc.assert(
-        fc.asyncProperty(hostile, async (value) => {
-          const [iocType] = plugin.manifest.indicatorTypes;
-          if (iocType === undefined) return;
-          const type = hostileType[iocType];
-          await plugin.run({ iocType, type, value }, bench.context(500)).catch(() => undefined);
-        }),
-        { numRuns: 60 },
-      );
-      for (const question of bench.dns.questions) expect(question).toMatch(/^[A-Z]+ [a-z0-9_.-]+$/);
-      await bench.close();
-    },
-  );
+it('G02 in no plugin that asks over DNS a value reaches beyond its own labels', async () => {
+  const overDns = outside.filter(({ manifest }) => manifest.usesDns === true);
+  expect(overDns.length).toBeGreaterThan(0);
+  for (const plugin of overDns) {
+    const bench = await PluginBench.start(plugin);
+    if (isSlow(plugin)) throw new Error('None is slow.');
+    await fc.assert(
+      fc.asyncProperty(hostile, async (value) => {
+        const [iocType] = plugin.manifest.indicatorTypes;
+        if (iocType === undefined) return;
+        const type = hostileType[iocType];
+        await plugin.run({ iocType, type, value }, bench.context(500)).catch(() => undefined);
+      }),
+      { numRuns: 60 },
+    );
+    for (const question of bench.dns.questions) expect(question).toMatch(/^[A-Z]+ [a-z0-9_.-]+$/);
+    await bench.close();
+  }
 });
 
 describe('every manifest', () => {
-  const all = nameAndPlugin(platformPlugins.plugins);
-
-  it('is one of at least twenty-nine, with every class among them', () => {
-    expect(all.length).toBeGreaterThanOrEqual(29);
-    expect(new Set(all.map(([, { manifest }]) => manifest.class))).toEqual(
-      new Set(['local', 'fast', 'slow', 'sandbox']),
-    );
+  it('is one of at least thirty, with every class among them', () => {
+    expect(all.length).toBeGreaterThanOrEqual(30);
+    expect(new Set(all.map(({ manifest }) => manifest.class))).toEqual(new Set(['local', 'fast', 'slow', 'sandbox']));
   });
 
-  it.each(all)(
-    '%s lets nothing marked red leave, and cannot be told more than its class says',
-    (_name, { manifest }) => {
-      const { disclosure, maxTlp, knowsInternal } = manifest;
-      if (disclosure === 'none' || knowsInternal === true) return;
-      expect(['clear', 'green', 'amber']).toContain(maxTlp);
-      if (disclosure === 'public') expect(maxTlp).toBe('clear');
-    },
-  );
+  it('lets nothing marked red leave, and cannot be told more than its class says', () => {
+    for (const { manifest } of all) {
+      const { name, disclosure, maxTlp, knowsInternal } = manifest;
+      if (disclosure === 'none' || knowsInternal === true) continue;
+      expect([name, disclosure === 'public' ? ['clear'] : ['clear', 'green', 'amber']]).toEqual([
+        name,
+        expect.arrayContaining([maxTlp]),
+      ]);
+    }
+  });
 
-  it.each(all)('%s asks only for documented, encrypted addresses', (_name, { manifest }) => {
-    for (const setting of Object.values(manifest.settings)) {
-      if (setting.kind === 'url' && setting.default !== undefined) expect(setting.default).toMatch(/^https:\/\/[^/]/);
+  it('names only documented, encrypted addresses', () => {
+    for (const { manifest } of all) {
+      for (const setting of Object.values(manifest.settings)) {
+        if (setting.kind !== 'url' || setting.default === undefined) continue;
+        expect([manifest.name, setting.default]).toEqual([
+          manifest.name,
+          expect.stringMatching(/^https:\/\/[^/]/) as string,
+        ]);
+      }
     }
   });
 });

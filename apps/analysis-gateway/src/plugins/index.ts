@@ -3,7 +3,8 @@ export type { Exposure, FastPlugin, Indicator, Plugin, PluginManifest, PluginOut
 export type { SlowPlugin, SlowStep, SubmissionRecovery } from './contract/plugin';
 export type { PluginContext, SlowPluginContext } from './contract/plugin-context';
 export { PluginError } from './contract/plugin.errors';
-export { pluginVariables } from './platform-plugins';
+export type { LoadFailure } from './load-plugins';
+export { platformPlugins, pluginVariables } from './platform-plugins';
 export { PluginHealth } from './plugin-health';
 export { accountOf } from './provider-account';
 export { PluginContexts } from './plugin-contexts';

@@ -1,45 +1,52 @@
+import { fakeClock } from '@sentrybox/testing';
 import { fastPlugin } from '../../test/scripted-plugins';
 import { loadPlugins } from './load-plugins';
 import { platformPlugins, pluginVariables } from './platform-plugins';
 
 describe('loading of plugins', () => {
-  it('T10 leaves out alone what throws or has a manifest that is not right, and says why', () => {
-    const { plugins, failures } = loadPlugins({
-      good: () => fastPlugin('good'),
+  it('T10 leaves out alone what throws or has a manifest that is not right, and says why', async () => {
+    const clock = fakeClock();
+    const made = (...[name, over]: [string, Parameters<typeof fastPlugin>[2]?]) =>
+      Promise.resolve(fastPlugin(name, undefined, over));
+    const sources = {
+      good: () => made('good'),
       throws: () => {
         throw new SyntaxError('Unexpected token');
       },
+      rejects: () => Promise.reject(new Error('Cannot find module')),
       throws_nothing: () => {
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- what a broken plugin may do
         throw undefined;
       },
-      misnamed: () => fastPlugin('good'),
-      too_strong: () =>
-        fastPlugin('too_strong', undefined, { rules: { a: { when: 'Always.', claim: 'malicious', strength: 2 } } }),
-      no_budget: () => fastPlugin('no_budget', undefined, { deadlineMs: 0 }),
-      Loud: () => fastPlugin('Loud'),
-      also_good: () => fastPlugin('also_good'),
-    });
+      misnamed: () => made('good'),
+      too_strong: () => made('too_strong', { rules: { a: { when: 'Always.', claim: 'malicious', strength: 2 } } }),
+      no_budget: () => made('no_budget', { deadlineMs: 0 }),
+      Loud: () => made('Loud'),
+      also_good: () => made('also_good'),
+    };
+    const { plugins, failures } = await loadPlugins(sources, clock);
 
     expect(plugins.map(({ manifest }) => manifest.name)).toEqual(['good', 'also_good']);
     expect(Object.fromEntries(failures.map(({ name, reason }) => [name, reason]))).toEqual({
       throws: 'It could not be loaded: Unexpected token',
+      rejects: 'It could not be loaded: Cannot find module',
       throws_nothing: 'It could not be loaded: it threw something that is no error',
       misnamed: 'It could not be loaded: It calls itself good.',
       too_strong: expect.stringContaining('manifest.rules.a.strength: ') as string,
       no_budget: expect.stringContaining('manifest.deadlineMs: ') as string,
       Loud: expect.stringContaining('manifest.name: ') as string,
     });
+    expect(failures.map(({ at }) => at)).toEqual(failures.map(() => clock.now()));
   });
 
-  it('loses none of the platform’s own', () => {
-    expect(platformPlugins.failures).toEqual([]);
+  it('loses none of the platform’s own', async () => {
+    expect((await platformPlugins()).failures).toEqual([]);
   });
 
-  it('gives every variable one meaning', () => {
-    const declared = platformPlugins.plugins.flatMap(({ manifest }) => manifest.name);
+  it('gives every variable one meaning', async () => {
+    const declared = (await platformPlugins()).plugins.flatMap(({ manifest }) => manifest.name);
     expect(new Set(declared).size).toBe(declared.length);
-    for (const [name, { isSecret }] of Object.entries(pluginVariables)) {
+    for (const [name, { isSecret }] of Object.entries(await pluginVariables())) {
       expect([name, isSecret]).toEqual([name, /_KEY$|_TOKEN$/.test(name)]);
     }
   });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { papLevels, tlpLevels } from '@sentrybox/contracts';
+import type { Clock } from '@sentrybox/observability';
+import { systemClock } from '@sentrybox/observability';
 import type { Plugin } from './contract/plugin';
 
 /** A plugin that could not be loaded. */
 export interface LoadFailure {
   readonly name: string;
   readonly reason: string;
+  readonly at: Date;
 }
 
 export interface LoadedPlugins {
@@ -13,8 +16,8 @@ export interface LoadedPlugins {
   readonly failures: readonly LoadFailure[];
 }
 
-/** How each plugin is made, by its name; making one may throw. */
-export type PluginSources = Readonly<Record<string, () => Plugin>>;
+/** How each plugin is loaded and made, by its name; either may throw. */
+export type PluginSources = Readonly<Record<string, () => Promise<Plugin>>>;
 
 const seconds = z.int().nonnegative();
 const snakeCase = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/;
@@ -45,14 +48,14 @@ const manifestSchema = z.looseObject({
 });
 
 /** Loads every plugin, one by one: one that throws, or whose manifest is not right, is out alone, with the reason. */
-export function loadPlugins(sources: PluginSources): LoadedPlugins {
+export async function loadPlugins(sources: PluginSources, clock: Clock = systemClock): Promise<LoadedPlugins> {
   const plugins: Plugin[] = [];
   const failures: LoadFailure[] = [];
   for (const [name, load] of Object.entries(sources)) {
     try {
-      plugins.push(checked(name, load()));
+      plugins.push(checked(name, await load()));
     } catch (error) {
-      failures.push({ name, reason: `It could not be loaded: ${reasonOf(error)}` });
+      failures.push({ name, reason: `It could not be loaded: ${reasonOf(error)}`, at: clock.now() });
     }
   }
   return { plugins, failures };

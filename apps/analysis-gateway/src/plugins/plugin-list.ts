@@ -1,65 +1,39 @@
-import { malwarebazaar } from './abuse-ch/malwarebazaar.plugin';
-import { threatfox } from './abuse-ch/threatfox.plugin';
-import { urlhaus } from './abuse-ch/urlhaus.plugin';
-import { abuseipdb } from './abuseipdb/abuseipdb.plugin';
-import { cape } from './cape/cape.plugin';
-import { crtSh } from './crt-sh/crt-sh.plugin';
-import { dnsRecords } from './dns-records/dns-records.plugin';
-import { dnsbl } from './dnsbl/dnsbl.plugin';
-import { domainAnatomy } from './domain-anatomy/domain-anatomy.plugin';
-import { greynoise } from './greynoise/greynoise.plugin';
-import { hashContext } from './hash-context/hash-context.plugin';
-import { hashlookup } from './hashlookup/hashlookup.plugin';
-import { hybridAnalysis } from './hybrid-analysis/hybrid-analysis.plugin';
-import { ipContext } from './ip-context/ip-context.plugin';
-import { joeSandbox } from './joe-sandbox/joe-sandbox.plugin';
 import type { PluginSources } from './load-plugins';
-import { lookalikes } from './lookalikes/lookalikes.plugin';
-import { misp } from './misp/misp.plugin';
-import { mmdb } from './mmdb/mmdb.plugin';
-import { platformIntel } from './platform-intel/platform-intel.plugin';
-import { cloudflareSecurity } from './protective-dns/cloudflare-security.plugin';
-import { quad9 } from './protective-dns/quad9.plugin';
-import { rdap } from './rdap/rdap.plugin';
-import { internetdb } from './shodan/internetdb.plugin';
-import { shodan } from './shodan/shodan.plugin';
-import { teamCymru } from './team-cymru/team-cymru.plugin';
-import { torExits } from './tor-exits/tor-exits.plugin';
-import { urlAnatomy } from './url-anatomy/url-anatomy.plugin';
-import { urlscan } from './urlscan/urlscan.plugin';
-import { virustotal } from './virustotal/virustotal.plugin';
-import { warninglists } from './warninglists/warninglists.plugin';
 
-/** Every plugin of the platform. Adding one touches this list and no other file outside its folder. */
+/**
+ * Every plugin of the platform. Adding one touches this list and no other file outside its folder. Each module is loaded on
+ * its own, so that one that does not even load takes nobody with it.
+ */
 export const pluginList: PluginSources = {
-  platform_intel: platformIntel,
-  warninglists,
-  ip_context: ipContext,
-  domain_anatomy: domainAnatomy,
-  url_anatomy: urlAnatomy,
-  hash_context: hashContext,
-  lookalikes,
-  mmdb,
-  virustotal,
-  abuseipdb,
-  greynoise,
-  shodan,
-  internetdb,
-  urlhaus,
-  threatfox,
-  malwarebazaar,
-  hashlookup,
-  misp,
-  quad9,
-  cloudflare_security: cloudflareSecurity,
-  dns_records: dnsRecords,
-  dnsbl,
-  team_cymru: teamCymru,
-  rdap,
-  tor_exits: torExits,
-  crt_sh: crtSh,
-  urlscan,
-  hybrid_analysis: hybridAnalysis,
-  joe_sandbox: joeSandbox,
-  cape,
+  platform_intel: async () => (await import('./platform-intel/platform-intel.plugin.js')).platformIntel(),
+  warninglists: async () => (await import('./warninglists/warninglists.plugin.js')).warninglists(),
+  ip_context: async () => (await import('./ip-context/ip-context.plugin.js')).ipContext(),
+  domain_anatomy: async () => (await import('./domain-anatomy/domain-anatomy.plugin.js')).domainAnatomy(),
+  url_anatomy: async () => (await import('./url-anatomy/url-anatomy.plugin.js')).urlAnatomy(),
+  hash_context: async () => (await import('./hash-context/hash-context.plugin.js')).hashContext(),
+  lookalikes: async () => (await import('./lookalikes/lookalikes.plugin.js')).lookalikes(),
+  mmdb: async () => (await import('./mmdb/mmdb.plugin.js')).mmdb(),
+  virustotal: async () => (await import('./virustotal/virustotal.plugin.js')).virustotal(),
+  abuseipdb: async () => (await import('./abuseipdb/abuseipdb.plugin.js')).abuseipdb(),
+  greynoise: async () => (await import('./greynoise/greynoise.plugin.js')).greynoise(),
+  shodan: async () => (await import('./shodan/shodan.plugin.js')).shodan(),
+  internetdb: async () => (await import('./shodan/internetdb.plugin.js')).internetdb(),
+  urlhaus: async () => (await import('./abuse-ch/urlhaus.plugin.js')).urlhaus(),
+  threatfox: async () => (await import('./abuse-ch/threatfox.plugin.js')).threatfox(),
+  malwarebazaar: async () => (await import('./abuse-ch/malwarebazaar.plugin.js')).malwarebazaar(),
+  hashlookup: async () => (await import('./hashlookup/hashlookup.plugin.js')).hashlookup(),
+  misp: async () => (await import('./misp/misp.plugin.js')).misp(),
+  quad9: async () => (await import('./protective-dns/quad9.plugin.js')).quad9(),
+  cloudflare_security: async () =>
+    (await import('./protective-dns/cloudflare-security.plugin.js')).cloudflareSecurity(),
+  dns_records: async () => (await import('./dns-records/dns-records.plugin.js')).dnsRecords(),
+  dnsbl: async () => (await import('./dnsbl/dnsbl.plugin.js')).dnsbl(),
+  team_cymru: async () => (await import('./team-cymru/team-cymru.plugin.js')).teamCymru(),
+  rdap: async () => (await import('./rdap/rdap.plugin.js')).rdap(),
+  tor_exits: async () => (await import('./tor-exits/tor-exits.plugin.js')).torExits(),
+  crt_sh: async () => (await import('./crt-sh/crt-sh.plugin.js')).crtSh(),
+  urlscan: async () => (await import('./urlscan/urlscan.plugin.js')).urlscan(),
+  hybrid_analysis: async () => (await import('./hybrid-analysis/hybrid-analysis.plugin.js')).hybridAnalysis(),
+  joe_sandbox: async () => (await import('./joe-sandbox/joe-sandbox.plugin.js')).joeSandbox(),
+  cape: async () => (await import('./cape/cape.plugin.js')).cape(),
 };

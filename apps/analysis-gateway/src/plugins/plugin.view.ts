@@ -31,7 +31,7 @@ export function toPluginView({ plugin, settings, readiness }: Listing, { drift, 
   };
 }
 
-function healthView({ isHealthy, checkedAt, errorCode }: Health) {
+function healthView({ isHealthy, checkedAt, errorCode }: Omit<Health, 'plugin'>) {
   return {
     healthy: isHealthy,
     checked_at: checkedAt.toISOString(),
@@ -40,6 +40,7 @@ function healthView({ isHealthy, checkedAt, errorCode }: Health) {
 }
 
 /** One that could not be loaded: nothing is known of it but its name and why. */
-export function toFailedPluginView({ name, reason }: LoadFailure) {
-  return { name, display_name: name, supported_ioc_types: [], enabled: false, categories: [], reason };
+export function toFailedPluginView({ name, reason, at }: LoadFailure) {
+  const health = healthView({ isHealthy: false, checkedAt: at, errorCode: 'unavailable' });
+  return { name, display_name: name, supported_ioc_types: [], enabled: false, categories: [], reason, health };
 }

@@ -23,14 +23,17 @@ type PluginsConfig = Readonly<Record<string, unknown>> & { readonly SENTRYBOX_OF
 @Module({})
 export class PluginsModule {
   /** @param loaded default: the platform's own */
-  static withConfig(config: PluginsConfig, loaded: LoadedPlugins = platformPlugins): DynamicModule {
-    const set: PluginSet = { ...loaded, isOffline: config.SENTRYBOX_OFFLINE };
+  static withConfig(
+    config: PluginsConfig,
+    loaded: LoadedPlugins | Promise<LoadedPlugins> = platformPlugins(),
+  ): DynamicModule {
+    const loadSet = async (): Promise<PluginSet> => ({ ...(await loaded), isOffline: config.SENTRYBOX_OFFLINE });
     return {
       module: PluginsModule,
       imports: [TeamStateModule],
       controllers: [PluginsController],
       providers: [
-        { provide: PLUGINS, useValue: set },
+        { provide: PLUGINS, useFactory: loadSet },
         { provide: ENVIRONMENT_SETTINGS, useValue: new EnvironmentSettings(config) },
         { provide: PLUGIN_SETTINGS, useClass: StoredSettings },
         StoredSettingsRepository,

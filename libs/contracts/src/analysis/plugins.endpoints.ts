@@ -20,7 +20,10 @@ const pluginSchema = z.object({
   reason: z.string().optional(),
   /** What is left of its limits under the keys that the team asks with. */
   quota: z.array(limitUseSchema).optional(),
-  /** The last scheduled check under the platform's settings; missing before the first. */
+  /**
+   * The last scheduled check under the platform's settings; missing before the first. `unavailable`, since the service
+   * started, is one that could not be loaded.
+   */
   health: z
     .object({ healthy: z.boolean(), checked_at: timestampSchema, error_code: pluginErrorCodeSchema.optional() })
     .optional(),

@@ -1,19 +1,16 @@
 import { loadConfig } from '@sentrybox/config';
-import { platformPlugins } from '../platform-plugins';
+import type { PluginManifest } from '../contract/plugin';
 import { quotaOf } from './all-settings';
 import { EnvironmentSettings, variablesOf } from './environment-settings';
 import { readinessOf } from './readiness';
+import { urlscan as urlscanPlugin } from '../urlscan/urlscan.plugin';
+import { virustotal as virustotalPlugin } from '../virustotal/virustotal.plugin';
 
-const manifestOf = (wanted: string) => {
-  const plugin = platformPlugins.plugins.find(({ manifest }) => manifest.name === wanted);
-  if (plugin === undefined) throw new Error(`There is no ${wanted}.`);
-  return plugin.manifest;
-};
-const virustotal = manifestOf('virustotal');
-const urlscan = manifestOf('urlscan');
+const { manifest: virustotal } = virustotalPlugin();
+const { manifest: urlscan } = urlscanPlugin();
 const variables = variablesOf([virustotal, urlscan]);
 
-const resolved = (environment: Record<string, string>, manifest = virustotal) =>
+const resolved = (environment: Record<string, string>, manifest: PluginManifest = virustotal) =>
   new EnvironmentSettings(loadConfig(variables, environment)).resolve('team', manifest);
 const secret = 'f81d4fae7dec11d0a76500a0c91e6bf6';
 const key = { VIRUSTOTAL_API_KEY: secret };
