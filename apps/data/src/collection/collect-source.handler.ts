@@ -5,16 +5,14 @@ import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
-import { ImportRefused, KeptFilesRepository } from '../imports';
-import type { ReceivedFile } from '../imports';
+import { ImportRefused, ImportsRepository, KeptFilesRepository } from '../imports';
+import type { ImportEnd, ReceivedFile } from '../imports';
 import { collectSourceWork } from './collect-source.work';
 import { CollectionsRepository } from './collections.repository';
 import { ListFetcher } from './fetching/fetch-list';
 import type { FetchFailure, FetchOutcome } from './fetching/fetch-outcome';
 import { RunProgressWriter } from './run-progress';
 import { RunSchedule } from './run-schedule';
-import { RunsRepository } from './runs.repository';
-import type { RunEnd } from './runs.repository';
 import { RunFinder } from './run-finder';
 import type { Run } from './run-finder';
 import { TakeIn } from './take-in';
@@ -36,7 +34,7 @@ export class CollectSourceHandler implements WorkHandler {
     private readonly finder: RunFinder,
     private readonly fetcher: ListFetcher,
     private readonly takeIn: TakeIn,
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly collections: CollectionsRepository,
     private readonly schedule: RunSchedule,
     private readonly files: KeptFilesRepository,
@@ -130,7 +128,7 @@ export class CollectSourceHandler implements WorkHandler {
       return;
     }
     await item.finish(async () => {
-      await this.runs.dropHeld(run.collection.scope, run.source.id);
+      await this.files.dropHeld(run.collection.scope, run.source.id);
       await this.schedule.next(run.collection, 0);
     });
   }
@@ -158,7 +156,7 @@ export class CollectSourceHandler implements WorkHandler {
   }
 
   /** Ends a run that took nothing in, and plans the next. */
-  private async end({ collection, id }: Pick<Run, 'collection' | 'id'>, end: RunEnd): Promise<void> {
+  private async end({ collection, id }: Pick<Run, 'collection' | 'id'>, end: ImportEnd): Promise<void> {
     const { scope, sourceId } = collection;
     const failures = end.state === 'failed' ? collection.failures + 1 : 0;
     await this.runs.end(scope, id, end);

@@ -13,7 +13,6 @@ import { PlanCollectionsHandler } from './plan-collections.handler';
 import { RunFinder } from './run-finder';
 import { RunSchedule } from './run-schedule';
 import { RunStream } from './run-stream';
-import { RunsRepository } from './runs.repository';
 import { TakeIn } from './take-in';
 
 @Module({})
@@ -28,7 +27,6 @@ export class CollectionModule {
         { provide: FeedKeys, useValue: new FeedKeys(keys) },
         ListFetcher,
         CollectionsRepository,
-        RunsRepository,
         RunFinder,
         RunSchedule,
         RunStream,

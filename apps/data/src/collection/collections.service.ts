@@ -6,16 +6,16 @@ import { Database, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
-import { importFileWork, importNotFound, importView, KeptFilesRepository } from '../imports';
+import { importFileWork, importNotFound, ImportsRepository, importView, KeptFilesRepository } from '../imports';
+import type { ImportRow } from '../imports';
 import { SourcesService } from '../sources';
 import type { Source } from '../sources';
 import { collectionOf, collectionView } from './collection';
 import type { CollectionRow } from './collection';
 import { notCollected, notHeld, notRunning, platformSourceRequired } from './collection.errors';
 import { CollectionsRepository } from './collections.repository';
+import { newRun } from './new-run';
 import { RunSchedule } from './run-schedule';
-import { RunsRepository } from './runs.repository';
-import type { RunRow } from './runs.repository';
 
 type Change = 'collection_set' | 'collection_removed' | 'collection_started' | 'run_cancelled' | 'run_released';
 
@@ -28,7 +28,7 @@ export class CollectionsService {
   constructor(
     private readonly sources: SourcesService,
     private readonly collections: CollectionsRepository,
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly schedule: RunSchedule,
     private readonly files: KeptFilesRepository,
     private readonly work: Work,
@@ -73,7 +73,7 @@ export class CollectionsService {
       const open = row.next_run_id === null ? undefined : await this.runs.find(scope, row.next_run_id);
       if (open?.state === 'running' || open?.state === 'waiting') return importView(open);
       const runId = await this.schedule.now(scope, id, row.next_run_id);
-      await this.runs.insert(source, runId, 'waiting', this.clock.now());
+      await this.runs.insert(scope, newRun(source, runId, 'waiting', this.clock.now()));
       return importView(await this.runOf(scope, id, runId));
     });
   }
@@ -99,7 +99,7 @@ export class CollectionsService {
       if (held.state !== 'held') throw notHeld();
       const importId = uuidv7();
       if (!(await this.files.pass(teamId, runId, importId))) throw notHeld();
-      await this.runs.insert(source, importId, 'running', this.clock.now());
+      await this.runs.insert(scope, newRun(source, importId, 'running', this.clock.now()));
       await this.runs.describe(scope, importId, held);
       await this.work.submit(importFileWork, { id: importId, teamId });
       return importView(await this.runOf(scope, id, importId));
@@ -118,7 +118,7 @@ export class CollectionsService {
     return row;
   }
 
-  private async runOf(scope: SourceScope, sourceId: string, runId: string): Promise<RunRow> {
+  private async runOf(scope: SourceScope, sourceId: string, runId: string): Promise<ImportRow> {
     const run = await this.runs.find(scope, runId);
     if (run?.source_id !== sourceId) throw importNotFound();
     return run;

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { ImportsRepository } from '../imports';
 import { SourcesService } from '../sources';
 import type { Source } from '../sources';
 import { collectionOf } from './collection';
 import type { Collection } from './collection';
 import { CollectionsRepository } from './collections.repository';
-import { RunsRepository } from './runs.repository';
+import { newRun } from './new-run';
 
 /** A run with what it is about. */
 export interface Run {
@@ -24,7 +25,7 @@ export interface Run {
 export class RunFinder {
   constructor(
     private readonly collections: CollectionsRepository,
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly sources: SourcesService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -46,7 +47,7 @@ export class RunFinder {
     if (found === undefined) return undefined;
     const { source } = found;
     if (!source.isEnabled) return { ...found, attempts: 0, isOpen: false };
-    await this.runs.insert(source, id, 'running', this.clock.now());
+    await this.runs.insert(source.scope, newRun(source, id, 'running', this.clock.now()));
     const isOpen = await this.runs.begin(source.scope, id);
     const run = await this.runs.find(source.scope, id);
     return { ...found, attempts: run?.attempts ?? 0, isOpen };

@@ -1,6 +1,6 @@
 import type { SourceScope } from '@sentrybox/contracts';
 import type { Database } from '@sentrybox/database';
-import type { RunRow, RunsRepository } from './runs.repository';
+import type { ImportProgress, ImportsRepository } from '../imports';
 
 const everyMs = 1_000;
 
@@ -9,20 +9,20 @@ const everyMs = 1_000;
  * while the list is still being taken in.
  */
 export class RunProgressWriter {
-  private now: NonNullable<RunRow['progress']> = { phase: 'fetching', bytes: 0, records: 0 };
+  private now: ImportProgress = { phase: 'fetching', bytes: 0, records: 0 };
   private written = '';
   private isWriting = false;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly run: { readonly scope: SourceScope; readonly id: string; readonly teamId: string },
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly database: Database,
   ) {
     this.timer = setInterval(() => void this.write(), everyMs);
   }
 
-  set(progress: Partial<NonNullable<RunRow['progress']>>): void {
+  set(progress: Partial<ImportProgress>): void {
     this.now = { ...this.now, ...progress };
   }
 

@@ -2,9 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal, RunProgress } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
+import { ImportsRepository } from '../imports';
+import type { ImportRow } from '../imports';
 import { SourcesService } from '../sources';
-import { RunsRepository } from './runs.repository';
-import type { RunRow } from './runs.repository';
 
 const lookEveryMs = 1_000;
 /** Of so many looks without news the first makes a comment, so that clients and proxies see that the stream is open. */
@@ -15,7 +15,7 @@ const quietLooks = 15;
 export class RunStream {
   constructor(
     private readonly sources: SourcesService,
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly database: Database,
   ) {}
 
@@ -37,7 +37,7 @@ export class RunStream {
   }
 }
 
-async function* events(look: () => Promise<RunRow | undefined>, signal: AbortSignal): AsyncGenerator<string, void> {
+async function* events(look: () => Promise<ImportRow | undefined>, signal: AbortSignal): AsyncGenerator<string, void> {
   let last = '';
   let quiet = 0;
   while (!signal.aborted) {
@@ -51,7 +51,7 @@ async function* events(look: () => Promise<RunRow | undefined>, signal: AbortSig
   }
 }
 
-function progressOf(run: RunRow): RunProgress {
+function progressOf(run: ImportRow): RunProgress {
   return {
     id: run.id,
     state: run.state,

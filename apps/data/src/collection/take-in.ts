@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
-import { DomainError } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import type { WorkItem } from '@sentrybox/queue';
-import { IngestService } from '../imports';
+import { importCancelled, ImportsRepository, IngestService } from '../imports';
 import type { ReadFacts } from '../imports';
 import { WriteTurn } from '../model';
 import { CollectionsRepository } from './collections.repository';
@@ -12,7 +11,6 @@ import type { FetchOutcome } from './fetching/fetch-outcome';
 import { judgeList, shapeOf } from './judge-list';
 import type { Run } from './run-finder';
 import type { RunProgressWriter } from './run-progress';
-import { RunsRepository } from './runs.repository';
 
 /** Merging some ten million rows takes about this long. */
 const mergeTimeoutMs = 1_800_000;
@@ -23,7 +21,7 @@ const turnWaitMs = 1_800_000;
 export class TakeIn {
   constructor(
     private readonly ingests: IngestService,
-    private readonly runs: RunsRepository,
+    private readonly runs: ImportsRepository,
     private readonly collections: CollectionsRepository,
     private readonly turn: WriteTurn,
     private readonly database: Database,
@@ -61,15 +59,11 @@ export class TakeIn {
       });
       const at = this.clock.now();
       const read = { bytes: file.bytes, sha256: file.sha256 };
-      const { httpStatus } = list;
-      if (!(await this.runs.end(scope, id, { state: 'done', result, httpStatus, file: read, at }))) throw cancelled();
+      const end = { state: 'done', result, httpStatus: list.httpStatus, file: read, at } as const;
+      if (!(await this.runs.end(scope, id, end))) throw importCancelled();
       await this.collections.noteEnd(scope, source.id, { status: 'done', reason: null, at, failures: 0 });
       if (facts !== undefined) await this.collections.noteList(scope, source.id, list.validators, shapeOf(facts));
     };
     await this.database.inTeam(item.teamId, merge, { statementTimeoutMs: mergeTimeoutMs });
   }
-}
-
-function cancelled(): DomainError {
-  return new DomainError({ kind: 'conflict', code: 'lease_lost', message: 'The run was cancelled meanwhile.' });
 }

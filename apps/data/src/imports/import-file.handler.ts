@@ -7,9 +7,9 @@ import type { Clock } from '@sentrybox/observability';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
 import { WriteTurn } from '../model';
 import { importFileWork } from './import-file.work';
-import { nothingRead } from './import.row';
+import { failedBy, nothingRead } from './import.row';
 import type { ImportRow } from './import.row';
-import { ImportRefused } from './imports.errors';
+import { importCancelled, ImportRefused } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
 import { IngestService } from './ingest/ingest.service';
 import { KeptFilesRepository } from './kept-files.repository';
@@ -72,13 +72,14 @@ export class ImportFileHandler implements WorkHandler {
         file,
         signal: item.signal,
       });
-      await this.imports.finish(scope, item.id, result, this.clock.now());
+      const isEnded = await this.imports.end(scope, item.id, { state: 'done', result, at: this.clock.now() });
+      if (!isEnded) throw importCancelled();
     };
     await this.database.inTeam(item.teamId, merge, { statementTimeoutMs: mergeTimeoutMs });
   }
 
   private async fail({ teamId, id }: FailedWork, { scope }: ImportRow, error: ImportRefused): Promise<void> {
-    await this.imports.fail(scope, id, error, error.result, this.clock.now());
+    await this.imports.end(scope, id, failedBy(error, this.clock.now()));
     await this.files.drop(teamId, id);
   }
 

@@ -4,10 +4,15 @@ import type {
   ImportMode,
   ImportView,
   RejectionReason,
+  RunProgress,
   SourceFormat,
   SourceScope,
 } from '@sentrybox/contracts';
+import type { ImportRefused } from './imports.errors';
 import type { RejectedSample } from './ingest/read-file';
+
+/** How far an import is. */
+export type ImportProgress = Pick<RunProgress, 'phase' | 'bytes' | 'records'>;
 
 /** A row of data.import or data.team_import. */
 export interface ImportRow {
@@ -29,16 +34,19 @@ export interface ImportRow {
   readonly error_message: string | null;
   readonly created_at: Date;
   readonly finished_at: Date | null;
+  readonly progress: ImportProgress | null;
 }
 
 /** What an import is about, before anything was read. */
 export interface NewImport {
   readonly id: string;
   readonly sourceId: string;
+  readonly origin: ImportView['origin'];
+  readonly state: 'waiting' | 'running';
   readonly mode: ImportMode;
   readonly format: SourceFormat;
-  readonly fileBytes: number;
-  readonly fileSha256: string;
+  /** Absent as long as it has not been fetched. */
+  readonly file?: { readonly bytes: number; readonly sha256: string };
   readonly createdAt: Date;
 }
 
@@ -49,11 +57,26 @@ export interface ImportResult {
   readonly samples: readonly RejectedSample[];
 }
 
+/** How an import ended; what it does not say of the file and the provider's answer stays as it was. */
+export interface ImportEnd {
+  readonly state: 'done' | 'unchanged' | 'held' | 'failed' | 'cancelled';
+  readonly result?: ImportResult;
+  readonly error?: { readonly code: ImportErrorCode; readonly message: string };
+  readonly httpStatus?: number | null;
+  readonly file?: { readonly bytes: number; readonly sha256: string };
+  readonly at: Date;
+}
+
 export const nothingRead: ImportResult = {
   counts: { records: 0, accepted: 0, rejected: 0, duplicates: 0, new: 0, updated: 0, unchanged: 0, delisted: 0 },
   rejectedByReason: {},
   samples: [],
 };
+
+/** The end of an import that was refused. */
+export function failedBy({ code, message, result }: ImportRefused, at: Date): ImportEnd {
+  return { state: 'failed', error: { code, message }, result, at };
+}
 
 export function importView(row: ImportRow): ImportView {
   return {

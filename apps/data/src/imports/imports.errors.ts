@@ -23,6 +23,11 @@ export function noRoomForFile(cause: unknown): DomainError {
   return unavailable('The file cannot be kept now.', cause, 60);
 }
 
+/** Somebody ended the import while it was being merged: nothing of it may be kept. */
+export function importCancelled(): DomainError {
+  return new DomainError({ kind: 'conflict', code: 'lease_lost', message: 'The import was cancelled meanwhile.' });
+}
+
 /** The import changed nothing and would not the next time either. */
 export class ImportRefused extends Error {
   constructor(

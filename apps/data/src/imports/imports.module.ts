@@ -21,6 +21,6 @@ import { KeptFilesRepository } from './kept-files.repository';
     IngestService,
     MergeRepository,
   ],
-  exports: [ImportFileHandler, IngestService, KeptFilesRepository],
+  exports: [ImportFileHandler, ImportsRepository, IngestService, KeptFilesRepository],
 })
 export class ImportsModule {}

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ImportErrorCode, SourceScope } from '@sentrybox/contracts';
+import type { SourceScope } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { tablesOf } from '../model';
 import { nothingRead } from './import.row';
-import type { ImportResult, ImportRow, NewImport } from './import.row';
+import type { ImportEnd, ImportProgress, ImportRow, NewImport } from './import.row';
 
 export interface ImportPage {
   readonly before: string | undefined;
@@ -11,31 +11,38 @@ export interface ImportPage {
   readonly offset: number;
 }
 
-const shown = `id, source_id, origin, http_status, attempts, state, mode, format, file_bytes, file_sha256, counts, rejected_by_reason, rejected_samples,
-  error_code, error_message, created_at, finished_at`;
+const shown = `id, source_id, origin, http_status, attempts, state, mode, format, file_bytes, file_sha256, counts,
+  rejected_by_reason, rejected_samples, error_code, error_message, created_at, finished_at, progress`;
 
-/** Imports; inside the team's transaction. */
+const isOpen = `m.state IN ('waiting', 'running')`;
+
+/** Imports, uploaded or collected; inside the transaction of the team that they belong to. */
 @Injectable()
 export class ImportsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(scope: SourceScope, { id, sourceId, ...rest }: NewImport): Promise<void> {
+  /** @returns false when it is there already. */
+  async insert(scope: SourceScope, { file, ...row }: NewImport): Promise<boolean> {
     const f = tablesOf[scope];
-    await this.database.execute(
-      `INSERT INTO ${f.import} (${f.teamColumn}id, source_id, state, mode, format, file_bytes, file_sha256, created_at,
-         counts, rejected_by_reason, rejected_samples)
-       VALUES (${f.teamValue}$1, $2, 'running', $3, $4, $5, $6, $7, $8, '{}', '[]')`,
+    const inserted = await this.database.execute(
+      `INSERT INTO ${f.import} (${f.teamColumn}id, source_id, origin, state, mode, format, file_bytes, file_sha256,
+         created_at, counts, rejected_by_reason, rejected_samples)
+       VALUES (${f.teamValue}$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '{}', '[]')
+       ON CONFLICT DO NOTHING`,
       [
-        id,
-        sourceId,
-        rest.mode,
-        JSON.stringify(rest.format),
-        rest.fileBytes,
-        rest.fileSha256,
-        rest.createdAt,
+        row.id,
+        row.sourceId,
+        row.origin,
+        row.state,
+        row.mode,
+        JSON.stringify(row.format),
+        file?.bytes ?? null,
+        file?.sha256 ?? null,
+        row.createdAt,
         JSON.stringify(nothingRead.counts),
       ],
     );
+    return inserted === 1;
   }
 
   async find(scope: SourceScope, id: string): Promise<ImportRow | undefined> {
@@ -43,6 +50,17 @@ export class ImportsRepository {
     const [row] = await this.database.query<ImportRow>(
       `SELECT '${scope}' AS scope, ${shown} FROM ${f.import} m WHERE m.id = $1 AND ${f.mine('m')}`,
       [id],
+    );
+    return row;
+  }
+
+  /** The one of a source that is waiting or under way, else the one that ended last. */
+  async latest(scope: SourceScope, sourceId: string): Promise<ImportRow | undefined> {
+    const f = tablesOf[scope];
+    const [row] = await this.database.query<ImportRow>(
+      `SELECT '${scope}' AS scope, ${shown} FROM ${f.import} m WHERE m.source_id = $1 AND ${f.mine('m')}
+       ORDER BY (${isOpen}) DESC, m.id DESC LIMIT 1`,
+      [sourceId],
     );
     return row;
   }
@@ -62,46 +80,55 @@ export class ImportsRepository {
     return { imports, total: count?.total ?? 0 };
   }
 
+  /** Begins an attempt. @returns false when the import has ended. */
+  async begin(scope: SourceScope, id: string): Promise<boolean> {
+    return await this.change(scope, id, `state = 'running', attempts = attempts + 1`, []);
+  }
+
+  /** Waits for another attempt. */
+  async wait(scope: SourceScope, id: string, httpStatus: number | null): Promise<boolean> {
+    return await this.change(scope, id, `state = 'waiting', progress = NULL, http_status = $2`, [httpStatus]);
+  }
+
+  async note(scope: SourceScope, id: string, progress: ImportProgress): Promise<void> {
+    await this.change(scope, id, 'progress = $2', [JSON.stringify(progress)]);
+  }
+
   /** @returns false when it had ended already: then nothing was written, and what was done besides must not be kept. */
-  async finish(scope: SourceScope, id: string, result: ImportResult, now: Date): Promise<boolean> {
-    return await this.end(scope, id, 'done', result, now, null, null);
-  }
-
-  /** @returns false when it had ended already. */
-  async fail(
-    scope: SourceScope,
-    id: string,
-    error: { readonly code: ImportErrorCode; readonly message: string },
-    result: ImportResult,
-    now: Date,
-  ): Promise<boolean> {
-    return await this.end(scope, id, 'failed', result, now, error.code, error.message);
-  }
-
-  private async end(
-    scope: SourceScope,
-    id: string,
-    state: 'done' | 'failed',
-    { counts, rejectedByReason, samples }: ImportResult,
-    now: Date,
-    errorCode: ImportErrorCode | null,
-    errorMessage: string | null,
-  ): Promise<boolean> {
-    const f = tablesOf[scope];
-    const touched = await this.database.execute(
-      `UPDATE ${f.import} m SET state = $2, counts = $3, rejected_by_reason = $4, rejected_samples = $5,
-         error_code = $6, error_message = $7, finished_at = $8
-       WHERE m.id = $1 AND m.state = 'running' AND ${f.mine('m')}`,
+  async end(scope: SourceScope, id: string, end: ImportEnd): Promise<boolean> {
+    const { counts, rejectedByReason, samples } = end.result ?? nothingRead;
+    return await this.change(
+      scope,
+      id,
+      `state = $2, counts = $3, rejected_by_reason = $4, rejected_samples = $5, error_code = $6, error_message = $7,
+       finished_at = $8, http_status = coalesce($9, http_status), file_bytes = coalesce($10, file_bytes),
+       file_sha256 = coalesce($11, file_sha256), progress = NULL`,
       [
-        id,
-        state,
+        end.state,
         JSON.stringify(counts),
         JSON.stringify(rejectedByReason),
         JSON.stringify(samples),
-        errorCode,
-        errorMessage,
-        now,
+        end.error?.code ?? null,
+        end.error?.message ?? null,
+        end.at,
+        end.httpStatus ?? null,
+        end.file?.bytes ?? null,
+        end.file?.sha256 ?? null,
       ],
+    );
+  }
+
+  /** Gives an import the file of another. */
+  async describe(scope: SourceScope, id: string, of: ImportRow): Promise<void> {
+    const values = [of.file_bytes, of.file_sha256, of.http_status];
+    await this.change(scope, id, 'file_bytes = $2, file_sha256 = $3, http_status = $4', values);
+  }
+
+  private async change(scope: SourceScope, id: string, set: string, values: readonly unknown[]): Promise<boolean> {
+    const f = tablesOf[scope];
+    const touched = await this.database.execute(
+      `UPDATE ${f.import} m SET ${set} WHERE m.id = $1 AND ${isOpen} AND ${f.mine('m')}`,
+      [id, ...values],
     );
     return touched === 1;
   }

@@ -11,7 +11,7 @@ import { SourcesService } from '../sources';
 import type { Source } from '../sources';
 import { chooseFormat } from './choose-format';
 import { importFileWork } from './import-file.work';
-import { importView } from './import.row';
+import { failedBy, importView } from './import.row';
 import type { NewImport } from './import.row';
 import { importNotFound, ImportRefused, tooManyUploads } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
@@ -72,10 +72,11 @@ export class ImportsService {
         const started: NewImport = {
           id: uuidv7(),
           sourceId: source.id,
+          origin: 'upload',
+          state: 'running',
           mode: query.mode ?? source.mode,
           format,
-          fileBytes: file.bytes,
-          fileSha256: file.sha256,
+          file: { bytes: file.bytes, sha256: file.sha256 },
           createdAt: this.clock.now(),
         };
         return await this.writers.use(() => this.take(teamId, source, started, file));
@@ -124,7 +125,7 @@ export class ImportsService {
       if (!(await this.turn.tryTake(scope))) return undefined;
       await this.imports.insert(scope, started);
       const result = await this.ingests.ingest({ ...started, scope, file });
-      await this.imports.finish(scope, started.id, result, this.clock.now());
+      await this.imports.end(scope, started.id, { state: 'done', result, at: this.clock.now() });
       await this.record(teamId, source, started);
       return await this.viewOf(source, started.id);
     };
@@ -158,7 +159,7 @@ export class ImportsService {
     if (error.code === 'source_deleted') return;
     await this.database.inTeam(teamId, async () => {
       await this.imports.insert(source.scope, started);
-      await this.imports.fail(source.scope, started.id, error, error.result, this.clock.now());
+      await this.imports.end(source.scope, started.id, failedBy(error, this.clock.now()));
       await this.record(teamId, source, started, error.code);
     });
   }
@@ -175,7 +176,11 @@ export class ImportsService {
       teamId,
       object: { type: 'source', id: source.id },
       outcome: failure === undefined ? 'success' : 'failure',
-      details: { import_id: started.id, sha256: started.fileSha256, ...(failure === undefined ? {} : { failure }) },
+      details: {
+        import_id: started.id,
+        sha256: started.file?.sha256 ?? '',
+        ...(failure === undefined ? {} : { failure }),
+      },
     });
   }
 }

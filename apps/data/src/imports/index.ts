@@ -1,9 +1,10 @@
 export { ImportFileHandler } from './import-file.handler';
 export { importFileWork } from './import-file.work';
-export { importView, nothingRead } from './import.row';
-export type { ImportResult, ImportRow } from './import.row';
-export { importNotFound, ImportRefused } from './imports.errors';
+export { importView } from './import.row';
+export type { ImportEnd, ImportProgress, ImportRow, NewImport } from './import.row';
+export { importCancelled, importNotFound, ImportRefused } from './imports.errors';
 export { ImportsModule } from './imports.module';
+export { ImportsRepository } from './imports.repository';
 export { IngestService } from './ingest/ingest.service';
 export type { ReadFacts } from './ingest/read-file';
 export { KeptFilesRepository } from './kept-files.repository';

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { SourceScope } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
+import { tablesOf } from '../model';
 
 /** What one row of a kept file holds, in bytes. */
 const pieceBytes = 1_048_576;
@@ -49,5 +51,15 @@ export class KeptFilesRepository {
       teamId,
       importId,
     ]);
+  }
+
+  /** Drops the files of earlier lists of a source that are still held back: a later one was taken. */
+  async dropHeld(scope: SourceScope, sourceId: string): Promise<void> {
+    const f = tablesOf[scope];
+    await this.database.execute(
+      `DELETE FROM data.team_import_chunk k USING ${f.import} m
+       WHERE m.source_id = $1 AND m.state = 'held' AND ${f.mine('m')} AND k.import_id = m.id`,
+      [sourceId],
+    );
   }
 }

@@ -78,3 +78,41 @@ it('D06 finishes an import exactly once when its connection dies in the middle, 
     await worker.close();
   }
 });
+
+it('keeps nothing of a file whose import is cancelled while it is being merged', async () => {
+  const source = await data.source(keyA);
+  const upload = { as: keyA, text: list('undone'), type: 'text/plain' };
+  const { body } = await data.call('POST', `/api/v1/sources/${source}/import`, upload);
+  const holder = data.database.databaseOf('data');
+  const operator = data.callers.token(data.teamA, 'admin');
+  let worker: Awaited<ReturnType<DataApp['startWorker']>> | undefined;
+  try {
+    // The last statement of a merge changes the source's row.
+    await holder.inTeam(
+      data.teamA,
+      async () => {
+        await holder.query('SELECT FROM data.team_source WHERE id = $1 FOR NO KEY UPDATE', [source]);
+        worker = await data.startWorker();
+        await until(async () => {
+          const [waiting] = await data.database.query(
+            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+               AND query LIKE '%SET last_imported_at%'`,
+          );
+          return waiting;
+        });
+        const cancelled = await data.call('POST', `/-/data/work/${body.id}/cancel`, { as: operator });
+        expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+      },
+      { statementTimeoutMs: 60_000 },
+    );
+    const another = await data.import(keyA, await data.source(keyA), list('behind'));
+    expect(another).toMatchObject({ state: 'done' }); // it had to wait for the turn of the other
+    expect(await look(String(body.url))).toMatchObject({ state: 'failed', counts: { new: 0 } });
+    const kept = await data.database.query(`SELECT FROM data.team_sighting WHERE source_id = $1`, [source]);
+    expect(kept).toHaveLength(0);
+    const pieces = await data.database.query(`SELECT FROM data.team_import_chunk WHERE import_id = $1`, [body.id]);
+    expect(pieces).toHaveLength(0);
+  } finally {
+    await worker?.close();
+  }
+});
