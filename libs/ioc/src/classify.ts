@@ -3,6 +3,8 @@ import { canonicaliseExact } from './canonicalise';
 import { everyIs, HEX } from './chars';
 import { digestOfLength, looksRandom } from './hashes/hex-digest';
 import { judgeName } from './names/name-verdict';
+import { scopeFlags4 } from './network/ip-scope';
+import { parseIpv4 } from './network/ipv4-text';
 import { refangValue } from './refang/refang-value';
 import { refuse } from './refusal';
 import type { Classified, IndicatorType, Refused } from './vocabulary';
@@ -80,6 +82,9 @@ export function classify(value: string): Classified {
   if (value.length > MAX_INDICATOR_LENGTH) return refuse('too_long', 'An indicator has at most 65,536 characters.');
   const verbatim = unwrap(value.trim());
   if (verbatim.length === 0) return refuse('empty', 'The value is empty.');
+  // What lists are mostly made of needs no other reading.
+  const address = parseIpv4(verbatim);
+  if (typeof address === 'number') return { ok: true, type: 'ipv4', value: verbatim, flags: scopeFlags4(address) };
   for (const type of verbatimCandidates(verbatim)) {
     const result = canonicaliseExact(type, verbatim);
     if (result.ok) return { ...result, type };

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { classify } from '../src/index';
 import type { Hit } from '../src/index';
 import { Normaliser } from '../src/refang/normaliser';
+import { refangValue } from '../src/refang/refang-value';
 import { ScanSink } from '../src/scan/scan-sink';
 import { Scanner } from '../src/scan/scanner';
 
@@ -79,4 +81,39 @@ it('finds with its shortcuts what it finds without them', () => {
     }),
     { numRuns: 4_000 },
   );
+});
+
+it('refangs a value at a glance as it would by reading it', () => {
+  const plain = [
+    'http://',
+    'https://',
+    'HTTP://',
+    'hxxp',
+    'http',
+    'evil',
+    '.',
+    '..',
+    '/',
+    '//',
+    '-',
+    '_',
+    '@',
+    '1',
+    '~',
+    '#',
+  ];
+  const texts = fc.array(fc.constantFrom(...plain, ...PIECES), { maxLength: 5 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(refangValue(text)).toBe(read(text, false).view.trim());
+    }),
+    { numRuns: 4_000 },
+  );
+});
+
+it('tells an address at a glance from what only looks like one', () => {
+  expect(classify('8.8.8.8')).toEqual({ ok: true, type: 'ipv4', value: '8.8.8.8', flags: [] });
+  expect(classify(' "10.0.0.1" ')).toEqual({ ok: true, type: 'ipv4', value: '10.0.0.1', flags: ['private'] });
+  expect(classify('8.8.8')).toMatchObject({ ok: false });
+  expect(classify('8.8.8.08')).toMatchObject({ ok: false, reason: 'leading_zero' });
 });
