@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import { Database, isServerError } from '@sentrybox/database';
+import { Database, GroupCommit, isServerError } from '@sentrybox/database';
 import { AnswerHooks } from '@sentrybox/http';
 import type { AnswerFacts } from '@sentrybox/http';
 import type { Refusal } from '@sentrybox/observability';
 import { insertEvents, rowOf } from './audit-row';
 import type { AuditRow } from './audit-row';
 import type { AuditEvent } from './audit-event';
-import { GroupCommit } from './group-commit';
 
 const tooManyRequests = 429;
 
@@ -23,9 +22,10 @@ export class CallRecorder implements OnApplicationBootstrap {
     database: Database,
     private readonly hooks: AnswerHooks,
   ) {
-    this.#calls = new GroupCommit({
+    this.#calls = new GroupCommit<AuditRow>({
       write: async (rows) => {
         await database.execute(insertEvents, [JSON.stringify(rows)]);
+        return [];
       },
       isRowFault: isServerError,
       maxRows: 200,

@@ -5,6 +5,7 @@ export type { TransactionOptions } from './connection/transaction';
 export type { EntityClass } from './connection/orm';
 export { Database } from './database';
 export { DatabaseModule } from './database.module';
+export { GroupCommit } from './group-commit';
 export { uuidv7 } from './ids';
 export { migrateAll } from './migrate/migrate-all';
 export type { Migration, MigrationSet, SchemaOwner } from './migrate/migration';

@@ -18,6 +18,7 @@ import { AnalysisPreviewService } from './preview/analysis-preview.service';
 import { AnalysisReader } from './analysis-reader.service';
 import { ExportsController } from './exports/exports.controller';
 import { ExportsService } from './exports/exports.service';
+import { NewAnalyses } from './new-analyses.service';
 import { OpenRuns } from './open-runs.service';
 import { PurgeAnalysesWork, RETENTION_DAYS } from './retention/purge-analyses.work';
 import { PurgeRepository } from './retention/purge.repository';
@@ -52,6 +53,7 @@ export class AnalysesModule {
         AnalysesRepository,
         AnalysisListRepository,
         ExportsService,
+        NewAnalyses,
         OpenRuns,
         ResultsService,
         SlowSteps,

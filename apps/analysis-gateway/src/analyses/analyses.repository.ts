@@ -19,18 +19,28 @@ export type OpenRun = Omit<StoredPluginResult, 'teamId' | 'eventNo'>;
 // TypeORM's type for what is written has no room for JSON members of unknown type; it serialises any.
 type Written = QueryDeepPartialEntity<StoredPluginResult>;
 
-// One statement and one parameter for all rows of plugins: this is in the way of every request.
-const insertAnalysis = prepared(`
+/** What is stored when an analysis is answered. */
+export interface NewAnalysis {
+  readonly analysis: AnalysisRow;
+  readonly requestedBy: string;
+  readonly plugins: readonly PluginRow[];
+}
+
+// One statement for any number of analyses with all their results: this is in the way of every request.
+const insertAnalyses = prepared(`
   with made as (
     insert into analysis.analysis (team_id, id, ioc, type, canonical, indicator_type, tlp, pap, queried_at, requested_by,
       verdict, score, assessment)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))
+    select $1, id, ioc, type, canonical, indicator_type, tlp, pap, queried_at, requested_by, verdict, score, assessment
+    from jsonb_to_recordset($2::jsonb) as row (id uuid, ioc text, type text, canonical text, indicator_type text,
+      tlp text, pap text, queried_at timestamptz, requested_by uuid, verdict text, score smallint, assessment jsonb))
   insert into analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at,
     finished_at, result, is_open, event_no, waits_since)
-  select $1, $2, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result, is_open,
-    case when result is null then 0 else row_number() over () end, waits_since
-  from jsonb_to_recordset($14::jsonb) as row (plugin text, is_slow boolean, reliability text, work_id uuid,
-    submitted_at timestamptz, finished_at timestamptz, result jsonb, is_open boolean, waits_since timestamptz)`);
+  select $1, analysis_id, plugin, is_slow, reliability, work_id, submitted_at, finished_at, result, is_open, event_no,
+    waits_since
+  from jsonb_to_recordset($3::jsonb) as row (analysis_id uuid, plugin text, is_slow boolean, reliability text,
+    work_id uuid, submitted_at timestamptz, finished_at timestamptz, result jsonb, is_open boolean, event_no integer,
+    waits_since timestamptz)`);
 
 const saveResult = prepared(`
   update analysis.plugin_result
@@ -43,27 +53,14 @@ const saveResult = prepared(`
 export class AnalysesRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(
-    teamId: string,
-    analysis: AnalysisRow,
-    requestedBy: string,
-    plugins: readonly PluginRow[],
-  ): Promise<void> {
-    const { id, ioc, type, canonical, indicatorType, tlp, pap, queriedAt, assessment } = analysis;
-    const packed = plugins.map((row) => ({
-      plugin: row.plugin,
-      is_slow: row.isSlow,
-      reliability: row.reliability,
-      work_id: row.workId,
-      submitted_at: row.submittedAt,
-      finished_at: row.finishedAt,
-      result: row.result,
-      is_open: row.isOpen,
-      waits_since: row.isOpen && !row.isSlow ? row.submittedAt : null,
-    }));
-    await this.database.execute(insertAnalysis, [
-      ...[teamId, id, ioc, type, canonical, indicatorType, tlp, pap, queriedAt, requestedBy],
-      ...[assessment.verdict, assessment.score, JSON.stringify(assessment), JSON.stringify(packed)],
+  async insert(teamId: string, all: readonly NewAnalysis[]): Promise<void> {
+    const results = all.flatMap(({ analysis, plugins }) =>
+      plugins.map((row, at) => resultColumns(analysis.id, row, at)),
+    );
+    await this.database.execute(insertAnalyses, [
+      teamId,
+      JSON.stringify(all.map(analysisColumns)),
+      JSON.stringify(results),
     ]);
   }
 
@@ -145,4 +142,33 @@ export class AnalysesRepository {
   private get plugins(): Repository<StoredPluginResult> {
     return this.database.manager.getRepository(StoredPluginResult);
   }
+}
+
+function analysisColumns({ analysis, requestedBy }: NewAnalysis) {
+  const { indicatorType, queriedAt, assessment, ...same } = analysis;
+  return {
+    ...same,
+    indicator_type: indicatorType,
+    queried_at: queriedAt,
+    requested_by: requestedBy,
+    verdict: assessment.verdict,
+    score: assessment.score,
+    assessment,
+  };
+}
+
+function resultColumns(analysisId: string, row: PluginRow, index: number) {
+  return {
+    analysis_id: analysisId,
+    plugin: row.plugin,
+    is_slow: row.isSlow,
+    reliability: row.reliability,
+    work_id: row.workId,
+    submitted_at: row.submittedAt,
+    finished_at: row.finishedAt,
+    result: row.result,
+    is_open: row.isOpen,
+    event_no: row.result === null ? 0 : index + 1,
+    waits_since: row.isOpen && !row.isSlow ? row.submittedAt : null,
+  };
 }

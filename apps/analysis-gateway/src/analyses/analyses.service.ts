@@ -7,7 +7,6 @@ import { CLOCK, LOGGER } from '@sentrybox/observability';
 import { AnalysisSettings } from '../analysis-settings';
 import type { Ask } from '../execution';
 import { FastPlugins, KeptAnswers } from '../execution';
-import { Overrides } from '../overrides';
 import { PluginRegistry } from '../plugins';
 import { RequestKeys } from '../request-keys';
 import { assess } from '../verdict';
@@ -15,11 +14,10 @@ import { VerdictPolicies } from '../verdict-policies';
 import { AnalysesMetrics } from './analyses.metrics';
 import { noPluginsAvailable } from './analyses.errors';
 import type { AnalysisRow } from './analyses.repository';
-import { AnalysesRepository } from './analyses.repository';
 import { toAnalysisView, toWitnesses } from './analysis.view';
 import type { Asked } from './ask-plugins';
 import { askPlugins } from './ask-plugins';
-import { OpenRuns } from './open-runs.service';
+import { NewAnalyses } from './new-analyses.service';
 import { readIndicator } from './read-indicator';
 import { ResultsService } from './results.service';
 
@@ -30,12 +28,10 @@ export class AnalysesService {
     private readonly registry: PluginRegistry,
     private readonly fast: FastPlugins,
     private readonly kept: KeptAnswers,
-    private readonly repository: AnalysesRepository,
+    private readonly stored: NewAnalyses,
     private readonly results: ResultsService,
-    private readonly runs: OpenRuns,
     private readonly policies: VerdictPolicies,
     private readonly settings: AnalysisSettings,
-    private readonly overrides: Overrides,
     private readonly keys: RequestKeys,
     private readonly database: Database,
     private readonly metrics: AnalysesMetrics,
@@ -72,7 +68,8 @@ export class AnalysesService {
       queriedAt,
       assessment: assess(indicator.type, toWitnesses(asked.rows), this.clock.now(), policy),
     };
-    const override = await this.save(principal, analysis, asked);
+    const requestedBy = subjectIdOf(principal);
+    const override = await this.stored.save(teamId, { analysis, requestedBy, plugins: asked.rows });
     this.count(analysis, asked);
     for (const late of asked.late) this.keepLate(teamId, analysis.id, late);
     return toAnalysisView(analysis, asked.rows, override);
@@ -90,19 +87,6 @@ export class AnalysesService {
       isForced: request.force,
       deadlineMs: request.deadline_ms,
     };
-  }
-
-  private async save(principal: Principal, analysis: AnalysisRow, { rows }: Asked) {
-    const { teamId } = principal;
-    return await this.database.inTeam(teamId, async () => {
-      // Sent together: one round trip.
-      const [, override] = await Promise.all([
-        this.repository.insert(teamId, analysis, subjectIdOf(principal), rows),
-        this.overrides.current(teamId, analysis, this.clock.now()),
-      ]);
-      await this.runs.submit(teamId, rows);
-      return override;
-    });
   }
 
   private count({ type, assessment }: AnalysisRow, { rows }: Asked): void {

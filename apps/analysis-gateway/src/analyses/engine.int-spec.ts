@@ -167,6 +167,28 @@ describe('an override', () => {
     expect((await call('GET', `${path}/${view.id}`, undefined, own)).body.override).toBeNull();
   });
 
+  it('is each one’s own where many analyses are stored together', async () => {
+    const own = installation.surroundings.key(uuidv7());
+    const { id } = await analyse({ ioc: '198.51.100.7' }, own);
+    const ours = { verdict: 'benign', reason: 'Ours.', scope: 'cidr', applies_to: '198.51.100.0/24' };
+    expect((await call('POST', `${path}/${id}/override`, ours, own)).status).toBe(201);
+    const addresses = Array.from({ length: 20 }, (_each, at) => `198.51.${String(100 + (at % 2))}.${String(at)}`);
+    const views = await Promise.all(addresses.map((ioc) => analyse({ ioc }, own)));
+
+    expect(views.map(({ canonical }) => canonical)).toEqual(addresses);
+    expect(views.map(({ override }) => override?.reason ?? null)).toEqual(
+      addresses.map((address) => (address.startsWith('198.51.100.') ? 'Ours.' : null)),
+    );
+    for (const view of views) {
+      expect((await call('GET', `${path}/${view.id}`, undefined, own)).body).toEqual(view);
+    }
+    const [stored] = await installation.database.query<{ transactions: number }>(
+      `select count(distinct xmin::text)::int as transactions from analysis.analysis where id = any($1)`,
+      [views.map((view) => view.id)],
+    );
+    expect(stored?.transactions).toBeLessThan(views.length);
+  });
+
   it.each([
     ['another value', 'value', '2.2.2.2'],
     ['a network that does not hold it', 'cidr', '10.0.0.0/8'],

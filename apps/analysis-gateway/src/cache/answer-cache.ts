@@ -3,15 +3,20 @@ import type { SharedRedis, SharedSecret } from '../sharing';
 import type { KeptAnswer, Question } from './kept-answer';
 import { keptAnswerSchema } from './kept-answer';
 
-/** Texts that were checked before; equal ones need not be checked again. */
-const maxChecked = 5_000;
+/** Texts that were opened before; equal ones under the same key need not be checked again. Most are below 2 KiB. */
+const maxOpened = 5_000;
+
+interface Opened {
+  readonly text: string;
+  readonly kept: KeptAnswer;
+}
 
 /**
  * Answers of sources in Redis. Each carries a MAC over its key and content: what somebody else wrote there, or moved there
  * from another key, is a miss. Without Redis everything is a miss.
  */
 export class AnswerCache {
-  private readonly checked = new Map<string, KeptAnswer>();
+  private readonly openedBefore = new Map<string, Opened>();
 
   constructor(
     private readonly shared: SharedRedis,
@@ -43,21 +48,22 @@ export class AnswerCache {
 
   private opened(key: string, text: string | undefined): KeptAnswer | undefined {
     if (text === undefined) return undefined;
+    const before = this.openedBefore.get(key);
+    if (before?.text === text) return before.kept;
     const seal = text.slice(0, text.indexOf('.'));
-    const known = this.checked.get(seal);
     const content = text.slice(seal.length + 1);
     if (this.secret.mac('answer', key, content) !== seal) return undefined;
-    if (known !== undefined) return known;
     const parsed = keptAnswerSchema.safeParse(JSON.parse(content));
     if (!parsed.success) return undefined;
-    this.remember(seal, parsed.data);
+    this.remember(key, { text, kept: parsed.data });
     return parsed.data;
   }
 
-  private remember(seal: string, kept: KeptAnswer): void {
-    this.checked.set(seal, kept);
-    const [oldest] = this.checked.keys();
-    if (this.checked.size > maxChecked && oldest !== undefined) this.checked.delete(oldest);
+  private remember(key: string, opened: Opened): void {
+    this.openedBefore.delete(key);
+    this.openedBefore.set(key, opened);
+    const [oldest] = this.openedBefore.keys();
+    if (this.openedBefore.size > maxOpened && oldest !== undefined) this.openedBefore.delete(oldest);
   }
 
   private nameOf(key: string): string {

@@ -33,22 +33,30 @@ const inForce = `o.team_id = $1 and o.withdrawn_at is null and o.expires_at > $2
 
 // The most exact one counts: the value before a network or domain, and of those the narrower; then the newest.
 const current = prepared(`
-  select ${columns} from analysis.override as o
-  where ${inForce}
-    and ((o.scope = 'value' and md5(o.applies_to) = md5(($3::text[])[1]) and o.applies_to = ($3::text[])[1])
-      or (o.scope = 'domain_suffix' and o.applies_to = any($3::text[]))
-      or (o.scope = 'cidr' and o.network >>= $4::inet))
-  order by o.scope = 'value' desc, masklen(o.network) desc nulls last, length(o.applies_to) desc, o.id desc
-  limit 1`);
+  select wanted.index, found.*
+  from jsonb_to_recordset($3::jsonb) as wanted (index integer, value text, names jsonb, address inet),
+    lateral (
+      select ${columns} from analysis.override as o
+      where ${inForce}
+        and ((o.scope = 'value' and md5(o.applies_to) = md5(wanted.value) and o.applies_to = wanted.value)
+          or (o.scope = 'domain_suffix' and wanted.names ? o.applies_to)
+          or (o.scope = 'cidr' and o.network >>= wanted.address))
+      order by o.scope = 'value' desc, masklen(o.network) desc nulls last, length(o.applies_to) desc, o.id desc
+      limit 1) as found`);
 
 /** Every question about overrides, in the current transaction of the team. */
 @Injectable()
 export class OverridesRepository {
   constructor(private readonly database: Database) {}
 
-  async current(teamId: string, { names, address }: Holds, now: Date): Promise<OverrideRow | undefined> {
-    const [row] = await this.database.query<OverrideRow>(current, [teamId, now, names, address]);
-    return row;
+  /** For each of the indicators the one that holds, in their order. */
+  async current(teamId: string, all: readonly Holds[], now: Date): Promise<(OverrideRow | undefined)[]> {
+    const wanted = all.map(({ names, address }, index) => ({ index, value: names[0], names, address }));
+    const rows = await this.database.query<OverrideRow & { readonly index: number }>(current, [
+      ...[teamId, now, JSON.stringify(wanted)],
+    ]);
+    const found = new Map(rows.map((row) => [row.index, row]));
+    return all.map((_each, index) => found.get(index));
   }
 
   async insert(teamId: string, row: OverrideRow): Promise<void> {

@@ -11,8 +11,14 @@ export class Overrides {
 
   /** The one that holds for an indicator now, the most exact first. In the current transaction of the team. */
   async current(teamId: string, subject: Subject, now: Date): Promise<OverrideView | null> {
-    const row = await this.repository.current(teamId, holdsOf(subject), now);
-    return row === undefined ? null : toOverrideView(row);
+    const [override] = await this.currentOf(teamId, [subject], now);
+    return override ?? null;
+  }
+
+  /** The same for several, in their order: one question. */
+  async currentOf(teamId: string, subjects: readonly Subject[], now: Date): Promise<(OverrideView | null)[]> {
+    const rows = await this.repository.current(teamId, subjects.map(holdsOf), now);
+    return rows.map((row) => (row === undefined ? null : toOverrideView(row)));
   }
 }
 

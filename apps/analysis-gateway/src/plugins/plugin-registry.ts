@@ -38,8 +38,7 @@ export class PluginRegistry {
 
   /** All of them by name, with what they lack for this team. */
   async list(teamId: string): Promise<Listing[]> {
-    const listings = await Promise.all([...this.byName.values()].map((plugin) => this.listingOf(teamId, plugin)));
-    return listings.sort((a, b) => (a.plugin.manifest.name < b.plugin.manifest.name ? -1 : 1));
+    return await this.listingsOf(teamId, [...this.byName.values()]);
   }
 
   /** Those that could not be loaded, with the reason. */
@@ -58,11 +57,16 @@ export class PluginRegistry {
 
   /** The team's configured plugins for a type; unknown and unconfigured names in `wanted` are skipped silently. */
   async applicable(teamId: string, type: IocType, wanted: readonly string[] | undefined): Promise<ConfiguredPlugin[]> {
-    const listings = await this.list(teamId);
-    return listings
-      .filter(({ readiness }) => readiness.isConfigured)
-      .filter(({ plugin }) => plugin.manifest.indicatorTypes.includes(type))
-      .filter(({ plugin }) => wanted === undefined || wanted.includes(plugin.manifest.name));
+    const meant = [...this.byName.values()].filter(
+      ({ manifest: { name, indicatorTypes } }) =>
+        indicatorTypes.includes(type) && (wanted === undefined || wanted.includes(name)),
+    );
+    return (await this.listingsOf(teamId, meant)).filter(({ readiness }) => readiness.isConfigured);
+  }
+
+  private async listingsOf(teamId: string, plugins: readonly Plugin[]): Promise<Listing[]> {
+    const listings = await Promise.all(plugins.map((plugin) => this.listingOf(teamId, plugin)));
+    return listings.sort((a, b) => (a.plugin.manifest.name < b.plugin.manifest.name ? -1 : 1));
   }
 
   private async listingOf(teamId: string, plugin: Plugin): Promise<Listing> {

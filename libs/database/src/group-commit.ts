@@ -1,15 +1,15 @@
 import { unavailable } from '@sentrybox/errors';
 import { AsyncResource } from 'node:async_hooks';
 
-interface Waiting<Row> {
+interface Waiting<Row, Result> {
   readonly row: Row;
-  readonly resolve: () => void;
+  readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
-export interface GroupCommitOptions<Row> {
-  /** Makes all rows durable or throws; called by one at a time. */
-  readonly write: (rows: readonly Row[]) => Promise<void>;
+export interface GroupCommitOptions<Row, Result> {
+  /** Makes all rows durable, with what is to be said of each in their order, or throws; called by one at a time. */
+  readonly write: (rows: readonly Row[]) => Promise<readonly Result[]>;
   /** Whether a failed write may be the fault of one of its rows; then each is tried by itself. */
   readonly isRowFault: (error: unknown) => boolean;
   readonly maxRows: number;
@@ -21,16 +21,21 @@ export interface GroupCommitOptions<Row> {
  * Writes rows of many callers together: the first of a quiet moment goes at once, those that arrive while a write is
  * under way share the next one. So nobody waits for a timer, and a busy server has few commits.
  */
-export class GroupCommit<Row> {
+export class GroupCommit<Row, Result = void> {
   // Not in the context (transaction, request) of whoever happened to come first.
   readonly #context = new AsyncResource('GroupCommit');
-  #waiting: Waiting<Row>[] = [];
+  #waiting: Waiting<Row, Result>[] = [];
   #isWriting = false;
 
-  constructor(private readonly options: GroupCommitOptions<Row>) {}
+  constructor(private readonly options: GroupCommitOptions<Row, Result>) {}
+
+  /** Nobody waits and nothing is being written. */
+  get isIdle(): boolean {
+    return !this.#isWriting;
+  }
 
   /** Resolves when the row is durable. @throws what the write threw; DomainError `unavailable` when too many wait. */
-  add(row: Row): Promise<void> {
+  add(row: Row): Promise<Result> {
     if (this.#waiting.length >= this.options.maxWaiting) {
       return Promise.reject(unavailable('Too many calls are waiting to be recorded.'));
     }
@@ -52,9 +57,10 @@ export class GroupCommit<Row> {
     this.#isWriting = false;
   }
 
-  async #writeGroup(group: readonly Waiting<Row>[]): Promise<void> {
+  async #writeGroup(group: readonly Waiting<Row, Result>[]): Promise<void> {
+    let results: readonly Result[];
     try {
-      await this.options.write(group.map(({ row }) => row));
+      results = await this.options.write(group.map(({ row }) => row));
     } catch (error) {
       if (group.length > 1 && this.options.isRowFault(error)) {
         for (const one of group) await this.#writeGroup([one]);
@@ -63,6 +69,8 @@ export class GroupCommit<Row> {
       for (const { reject } of group) reject(error);
       return;
     }
-    for (const { resolve } of group) resolve();
+    group.forEach(({ resolve }, index) => {
+      resolve(results[index] as Result); // one for each row
+    });
   }
 }

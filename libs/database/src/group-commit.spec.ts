@@ -7,11 +7,11 @@ interface Write {
 
 function setUp(overrides: { maxRows?: number; maxWaiting?: number; isRowFault?: boolean } = {}) {
   const writes: Write[] = [];
-  const group = new GroupCommit<number>({
+  const group = new GroupCommit<number, number>({
     write: (rows) =>
       new Promise((resolve, reject) => {
         const end = (error?: Error) => {
-          if (error === undefined) resolve();
+          if (error === undefined) resolve(rows.map((row) => row * 10));
           else reject(error);
         };
         writes.push({ rows, end });
@@ -37,7 +37,7 @@ test('rows of one turn go together, rows that come during a write wait for the n
   await Promise.all(first);
   await turn();
   writes[1]?.end();
-  await Promise.all(second);
+  await expect(Promise.all(second)).resolves.toEqual([30, 40]);
 
   expect(writes.map(({ rows }) => rows)).toEqual([
     [1, 2],
@@ -73,7 +73,7 @@ test('a lost connection fails every row of the write and none of the next', asyn
   await turn();
   writes[1]?.end();
 
-  await expect(next).resolves.toBeUndefined();
+  await expect(next).resolves.toBe(30);
 });
 
 test('a row that the server refuses fails alone', async () => {
