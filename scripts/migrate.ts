@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readFileSync } from 'node:fs';
 
 import { CommandFailure } from './launcher/exit-codes';
 import type { ExitReason } from './launcher/exit-codes';
+import { givenText } from './launcher/given-text';
 import { runningLauncher } from './launcher/launcher-lock';
 import { migrate } from './launcher/migrations';
 import { phase, printToTerminal as print } from './launcher/progress';
@@ -22,7 +22,7 @@ const passwordsSchema = z.record(z.string(), z.string().min(32));
  */
 async function main(): Promise<ExitReason> {
   const folder = stateFolder();
-  const given = textOf('DATABASE_URL');
+  const given = givenText('DATABASE_URL');
   const running = (await runningLauncher(folder)) === undefined ? undefined : readRuntime(folder);
   const url = given ?? running?.postgres.url;
   const rolePasswords = givenPasswords() ?? passwordsOf(folder);
@@ -44,7 +44,7 @@ function passwordsOf(folder: StateFolder): Readonly<Record<string, string>> {
 }
 
 function givenPasswords(): Readonly<Record<string, string>> | undefined {
-  const text = textOf('DATABASE_ROLE_PASSWORDS');
+  const text = givenText('DATABASE_ROLE_PASSWORDS');
   if (text === undefined) return undefined;
   const parsed = passwordsSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
@@ -52,13 +52,6 @@ function givenPasswords(): Readonly<Record<string, string>> | undefined {
     'usage',
     'DATABASE_ROLE_PASSWORDS is not a JSON object of role names and passwords of 32 or more characters.',
   );
-}
-
-/** A variable, or the content of the file that `<name>_FILE` names. */
-function textOf(name: string): string | undefined {
-  const path = process.env[`${name}_FILE`];
-  const text = path === undefined || path === '' ? process.env[name] : readFileSync(path, 'utf8').trim();
-  return text === '' ? undefined : text;
 }
 
 function parseJson(text: string): unknown {

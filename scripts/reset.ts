@@ -14,7 +14,7 @@ import { parseCommandLine } from './launcher/start-options';
 import { stateFolder } from './launcher/state-folder';
 
 /** What a state folder holds. Anything else in it was put there by somebody else and stays. */
-const ownEntries = ['postgres', 'redis', 'secrets.json', 'logs', 'run'];
+const ownEntries = ['postgres', 'redis', 'secrets.json', 'configuration.env', 'logs', 'run'];
 
 async function main(args: readonly string[]): Promise<ExitReason> {
   const options = { yes: { type: 'boolean' }, all: { type: 'boolean' } } as const;

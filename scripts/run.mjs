@@ -14,7 +14,7 @@ import { runJest } from './bootstrap/run-jest.mjs';
 
 const oldestNode = [20, 19];
 /** These look at or end what runs; compiling under a running installation would pull its files from under it. */
-const neverBuild = ['stop', 'status', 'reset', 'key', 'user', 'admin', 'doctor'];
+const neverBuild = ['stop', 'status', 'reset', 'key', 'user', 'admin', 'doctor', 'backup', 'restore'];
 
 const [command = '', ...args] = process.argv.slice(2);
 
@@ -24,7 +24,7 @@ const source = command === 'bench' ? join('bench', 'index') : join('scripts', co
 if (command !== 'test' && (!/^[a-z-]+$/.test(command) || !existsSync(join(root, `${source}.ts`)))) {
   fail(
     exitCodes.usage,
-    `There is no command "${command}". Try: start, stop, status, doctor, key, user, admin, migrate, reset, test.`,
+    `There is no command "${command}". Try: start, stop, status, doctor, key, user, admin, migrate, backup, restore, reset, test.`,
   );
 }
 await ensureDependencies();

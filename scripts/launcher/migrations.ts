@@ -12,7 +12,7 @@ import type { Print } from './progress';
  * The migrations of the compiled projects: audit's first, then every app that has tables.
  * @param load reads a compiled module; a parameter for the tests
  */
-function findMigrations(root: string, load: (path: string) => unknown = require): MigrationSet[] {
+export function findMigrations(root: string, load: (path: string) => unknown = require): MigrationSet[] {
   const places: { app: SchemaOwner; path: string }[] = [
     { app: 'audit', path: join(root, 'dist', 'libs', 'audit', 'src', 'migrations', 'index.js') },
     ...appNames.map((app) => ({ app, path: join(root, 'dist', 'apps', app, 'src', 'migrations', 'index.js') })),

@@ -53,9 +53,28 @@ export function completeSecrets(existing: Partial<InstallationSecrets>): Install
 export function loadSecrets(folder: StateFolder): InstallationSecrets {
   const stored = readStored(folder);
   const secrets = completeSecrets(stored ?? {});
-  if (JSON.stringify(stored) !== JSON.stringify(secrets))
-    writePrivateFile(folder.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
+  if (JSON.stringify(stored) !== JSON.stringify(secrets)) replaceSecrets(folder, secrets);
   return secrets;
+}
+
+/**
+ * The installation's secrets as they are, for who must not make any.
+ * @throws CommandFailure `stateUnusable` when there are none, or a file that is not what was written
+ */
+export function storedSecrets(folder: StateFolder): InstallationSecrets {
+  const stored = readStored(folder);
+  if (stored !== undefined) return stored;
+  throw new CommandFailure('stateUnusable', `There is no ${folder.secrets}: SENTRYBOX_HOME names the state folder.`);
+}
+
+/** Writes secrets in the place of those that may be there. */
+export function replaceSecrets(folder: StateFolder, secrets: InstallationSecrets): void {
+  writePrivateFile(folder.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
+}
+
+/** Undefined for anything but the content of a secrets file. */
+export function parsedSecrets(content: unknown): InstallationSecrets | undefined {
+  return secretsSchema.safeParse(content).data;
 }
 
 function readStored(folder: StateFolder): InstallationSecrets | undefined {
@@ -67,8 +86,8 @@ function readStored(folder: StateFolder): InstallationSecrets | undefined {
     content = null;
   }
   if (content === undefined) return undefined;
-  const parsed = secretsSchema.safeParse(content);
-  if (parsed.success) return parsed.data;
+  const parsed = parsedSecrets(content);
+  if (parsed !== undefined) return parsed;
   throw new CommandFailure(
     'stateUnusable',
     `${folder.secrets} is damaged. Without its keys, stored secrets cannot be read: restore it from a backup, or start over with \`npm run reset\`.`,

@@ -88,9 +88,14 @@ const notInherited =
 
 function inherited(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const kept = Object.entries(environment).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !notInherited.test(entry[0]),
+    (entry): entry is [string, string] => entry[1] !== undefined && isInherited(entry[0]),
   );
   return Object.fromEntries(kept);
+}
+
+/** Whether services get a variable as it is in the environment of the person who starts. */
+export function isInherited(name: string): boolean {
+  return !notInherited.test(name);
 }
 
 /** An operator's own key (or the file that holds it) wins over the generated one. */

@@ -17,6 +17,7 @@ export { behindCursor, cappedCount, countLimit } from './paging/keyset';
 export { behindIdOf, newestFirst } from './paging/newest-first';
 export { listPage } from './paging/list-page';
 export type { ListPage, PageRequest } from './paging/list-page';
+export { decrypt as openAesGcm, encrypt as sealAesGcm } from './secrets/aes-gcm';
 export { rewrapSecrets } from './secrets/rewrap-secrets';
 export type { RewrapReport, SealedColumn } from './secrets/rewrap-secrets';
 export { SecretBox } from './secrets/secret-box';

@@ -13,6 +13,7 @@ export { chooseRedis } from './redis/choose-redis';
 export type { RedisChoice, RedisKind } from './redis/choose-redis';
 export { redisUserLine } from './redis/redis-config';
 export type { RedisUser } from './redis/redis-config';
+export { removeRedisData } from './redis/remove-redis-data';
 export { startRedis } from './redis/start-redis';
 export type { RunningRedis, StartRedisOptions } from './redis/start-redis';
 export { serverIdentity } from './run-as';
