@@ -28,6 +28,7 @@ export {
 export type { Permission, PlatformRole, TeamRole } from './kernel/permissions';
 export { keyHolderSchema, principalSchema, subjectIdOf } from './kernel/principal';
 export type { KeyHolder, KeyPrincipal, Principal, UserPrincipal } from './kernel/principal';
+export { publicPaths } from './kernel/public-paths';
 export { jobKeyPrefix, rateLimitKeys, redisDatabaseOf, sharedStateKeys } from './kernel/redis-keys';
 export { platformTeamId } from './kernel/work';
 export type { WorkState, WorkView } from './kernel/work';

@@ -46,6 +46,15 @@ export function serviceVariables(defaultPort: number) {
       z.coerce.number().int().min(0).max(8).default(0),
       'Number of proxies in front whose `X-Forwarded-For` entry is believed. Default 0: none.',
     ),
+    TRUSTED_PROXIES: variable(
+      z
+        .string()
+        .transform((text) => text.split(',').map((address) => address.trim()))
+        .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+        .optional(),
+      'Addresses or networks (CIDR), separated by commas, from which `X-Forwarded-For` is believed: for a service that can ' +
+        'also be reached past its proxy. Takes the place of `TRUSTED_PROXY_HOPS`.',
+    ),
     ...overloadVariables,
     ...rateLimitVariables,
     ...tracingVariables,

@@ -14,12 +14,15 @@ import { addRequestHooks } from './request-hooks';
 import type { RequestHookParts } from './request-hooks';
 import { answerBrokenRequests, answerUnroutable } from './broken-requests';
 
-/** A Fastify server with this product's limits and hooks, without any route. */
-export function createServer(parts: RequestHookParts, trustedProxyHops: number): FastifyInstance {
+/**
+ * A Fastify server with this product's limits and hooks, without any route.
+ * @param trustedProxies whose `X-Forwarded-For` is believed: how many from the right, or from which addresses
+ */
+export function createServer(parts: RequestHookParts, trustedProxies: number | string[]): FastifyInstance {
   const server: FastifyInstance = fastify({
     logger: false,
     genReqId: (request) => requestIdOf(request.headers),
-    trustProxy: trustedProxyHops === 0 ? false : trustedProxyHops,
+    trustProxy: trustedProxies === 0 ? false : trustedProxies,
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: requestTimeoutMs,
     maxRequestsPerSocket: maxRequestsPerConnection,

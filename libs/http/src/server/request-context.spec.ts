@@ -30,8 +30,8 @@ class WhoController {
 @Module({ controllers: [WhoController] })
 class WhoModule {}
 
-const ask = async (trustedHops: string, forwarded: string) => {
-  const { config } = testOptions({ TRUSTED_PROXY_HOPS: trustedHops });
+const ask = async (trusted: Readonly<Record<string, string>>, forwarded: string) => {
+  const { config } = testOptions(trusted);
   const service = await startTestService({ module: WhoModule, config });
   const { json, headers } = await service.send('GET', '/who/me', { headers: { 'x-forwarded-for': forwarded } });
   await service.close();
@@ -41,11 +41,23 @@ const ask = async (trustedHops: string, forwarded: string) => {
 
 describe('the request context', () => {
   it('does not believe X-Forwarded-For unless a proxy is trusted', async () => {
-    expect(await ask('0', '203.0.113.9')).toBe('127.0.0.1');
+    expect(await ask({}, '203.0.113.9')).toBe('127.0.0.1');
   });
 
   it('believes as many entries as there are trusted proxies, from the right', async () => {
-    expect(await ask('1', '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
-    expect(await ask('2', '198.51.100.1, 203.0.113.9')).toBe('198.51.100.1');
+    expect(await ask({ TRUSTED_PROXY_HOPS: '1' }, '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
+    expect(await ask({ TRUSTED_PROXY_HOPS: '2' }, '198.51.100.1, 203.0.113.9')).toBe('198.51.100.1');
+  });
+
+  it('believes a proxy that is trusted by its address, and nobody who comes past it', async () => {
+    const forwarded = '198.51.100.1, 203.0.113.9';
+    expect(await ask({ TRUSTED_PROXIES: '10.1.2.3, 127.0.0.0/30' }, forwarded)).toBe('203.0.113.9');
+    expect(await ask({ TRUSTED_PROXIES: '10.1.2.3' }, forwarded)).toBe('127.0.0.1');
+    // Whoever can reach the service itself could name any client if hops were counted beside it.
+    expect(await ask({ TRUSTED_PROXIES: '10.1.2.3', TRUSTED_PROXY_HOPS: '2' }, forwarded)).toBe('127.0.0.1');
+  });
+
+  it.each(['proxy', '10.0.0.0/33', '10.0.0.1,'])('refuses to start with the proxies %j', (text) => {
+    expect(() => testOptions({ TRUSTED_PROXIES: text })).toThrow('TRUSTED_PROXIES');
   });
 });

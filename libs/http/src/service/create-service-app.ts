@@ -46,7 +46,7 @@ export async function createServiceApp(options: ServiceOptions): Promise<NestFas
   const shedder = new LoadShedder(limits, () => loopDelay.meanMs(), metrics);
   const server = createServer(
     { clock, logger, metrics, health, shedder, answerHooks, rateLimits, servesApi },
-    config.TRUSTED_PROXY_HOPS,
+    config.TRUSTED_PROXIES ?? config.TRUSTED_PROXY_HOPS,
   );
   server.addHook('onClose', () => {
     windows.close();

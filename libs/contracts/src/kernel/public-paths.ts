@@ -1,0 +1,72 @@
+import type { AppName } from './apps';
+
+/**
+ * Where one origin serves all services: the paths that are each one's own, with everything below them. Nothing else is
+ * passed on. Names of what does not exist yet are reserved, so that a route never changes its owner.
+ */
+export const publicPaths: Readonly<Record<AppName, readonly string[]>> = {
+  identity: [
+    '/-/identity',
+    '/.well-known',
+    '/api/v1/audit-events',
+    '/api/v1/auth',
+    '/api/v1/invitations',
+    '/api/v1/permissions',
+    '/api/v1/platform',
+    '/api/v1/service-accounts',
+    '/api/v1/signing-keys',
+    '/api/v1/teams',
+    '/api/v1/tokens',
+    '/api/v1/users',
+  ],
+  guardian: [
+    '/-/guardian',
+    '/api/v1/assets',
+    '/api/v1/findings',
+    '/api/v1/integrations',
+    '/api/v1/queues',
+    '/api/v1/remediation-tickets',
+    '/api/v1/reports',
+    '/api/v1/scanners',
+    '/api/v1/scans',
+    '/api/v1/vulnerabilities',
+  ],
+  agents: ['/-/agents', '/health', '/stats', '/v1'],
+  data: [
+    '/-/data',
+    '/api/v1/collections',
+    '/api/v1/dashboard',
+    '/api/v1/exports',
+    '/api/v1/false-positives',
+    '/api/v1/feed-catalogue',
+    '/api/v1/feeds',
+    '/api/v1/indicators',
+    '/api/v1/intelligence',
+    '/api/v1/sources',
+    '/api/v1/stats',
+    '/api/v1/telemetry',
+    '/api/v1/warninglists',
+    '/lists',
+    '/taxii2',
+  ],
+  tools: ['/-/tools', '/api/execute', '/api/executions', '/api/tools'],
+  responder: [
+    '/-/responder',
+    '/api/v1/approvals',
+    '/api/v1/connectors',
+    '/api/v1/playbooks',
+    '/api/v1/runs',
+    '/api/v1/webhooks',
+  ],
+  'analysis-gateway': [
+    '/-/analysis-gateway',
+    '/api/actions',
+    '/api/v1/analysis',
+    '/api/v1/analysis-settings',
+    '/api/v1/disclosures',
+    '/api/v1/overrides',
+    '/api/v1/plugins',
+    '/api/v1/quota',
+    '/api/v1/verdict-policy',
+  ],
+};
