@@ -1,7 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as contracts from '@sentrybox/contracts';
-import type { EndpointDefinition } from '@sentrybox/contracts';
 import { format, resolveConfig } from 'prettier';
 import { iocPage } from './docs-ioc';
 import { asvsPage } from './docs/asvs/asvs-page';
@@ -9,6 +7,7 @@ import { parseMapping } from './docs/asvs/mapping';
 import { testTitles } from './docs/asvs/test-titles';
 import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
+import { endpoints } from './docs/endpoints';
 import { openApiDocuments } from './docs/openapi-documents';
 import { routesPage } from './docs/routes-page';
 import { catalogue, sourcesPage } from './docs/sources-page';
@@ -36,16 +35,6 @@ async function main(): Promise<ExitReason> {
 function asvsTable(): string {
   const mapping = parseMapping(readFileSync(join(projectRoot, 'scripts/docs/asvs/asvs.yaml'), 'utf8'));
   return asvsPage(mapping, testTitles(projectRoot, ['apps', 'libs', 'scripts']));
-}
-
-function endpoints(): EndpointDefinition[] {
-  const exported: unknown[] = Object.values(contracts);
-  return exported.filter(isEndpoint);
-}
-
-// Of all that contracts export, only endpoints have a path and an access.
-function isEndpoint(value: unknown): value is EndpointDefinition {
-  return typeof value === 'object' && value !== null && 'path' in value && 'access' in value;
 }
 
 async function writePage(name: string, text: string): Promise<void> {

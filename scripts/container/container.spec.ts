@@ -23,23 +23,25 @@ describe('the servers’ passwords', () => {
   it('are made once, differ, and lie in a file of their owner', () => {
     const path = join(folder, 'servers.json');
     const first = loadServerSecrets(path);
-    const passwords = [first.postgresPassword, ...Object.values(first.redisPasswords)];
+    const passwords = [first.grafanaPassword, first.postgresPassword, ...Object.values(first.redisPasswords)];
 
     expect(Object.keys(first.redisPasswords)).toEqual(appNames);
-    expect(new Set(passwords).size).toBe(appNames.length + 1);
+    expect(new Set(passwords).size).toBe(appNames.length + 2);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(loadServerSecrets(path)).toEqual(first);
   });
 
-  it('an app that a newer release brings gets one, the others keep theirs', () => {
+  it('an app or server that a newer release brings gets one, the others keep theirs', () => {
     const path = join(folder, 'servers.json');
     const first = loadServerSecrets(path);
     const { data, ...others } = first.redisPasswords;
-    writeFileSync(path, JSON.stringify({ ...first, redisPasswords: others }));
+    writeFileSync(path, JSON.stringify({ ...first, redisPasswords: others, grafanaPassword: undefined }));
 
     const second = loadServerSecrets(path);
     expect(second.redisPasswords).toMatchObject(others);
     expect(second.redisPasswords['data']).not.toBe(data);
+    expect(second.postgresPassword).toBe(first.postgresPassword);
+    expect(second.grafanaPassword).not.toBe(first.grafanaPassword);
   });
 
   it.each(['', '{}', '{"version": 1, "postgresPassword": "short", "redisPasswords": {}}'])(
@@ -71,7 +73,12 @@ it('only PostgreSQL’s password may be read by another user, because it runs as
     .filter((entry) => entry.isFile())
     .map(({ name, parentPath }) => [name, statSync(join(parentPath, name)).mode & 0o777]);
 
-  expect(Object.fromEntries(modes)).toEqual({ password: 0o444, 'redis.conf': 0o600, 'servers.json': 0o600 });
+  expect(Object.fromEntries(modes)).toEqual({
+    password: 0o444,
+    'admin-password': 0o600,
+    'redis.conf': 0o600,
+    'servers.json': 0o600,
+  });
   expect(new URL(adminUrl)).toMatchObject({ hostname: 'postgres', username: 'sentrybox' });
   expect(new URL(redisUrl('data'))).toMatchObject({ hostname: 'redis', username: 'data' });
 });

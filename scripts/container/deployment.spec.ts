@@ -2,19 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { appNames } from '@sentrybox/contracts';
-import { parse, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
+import { composeFile } from '../compose/compose-file';
 import { choosePorts } from '../launcher/ports';
 import { completeSecrets } from '../launcher/secrets';
 import { serviceEnvironment } from '../launcher/service-spec';
 import { projectRoot } from '../launcher/state-folder';
 
 const text = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
-
-const composeSchema = z.object({
-  services: z.record(z.string(), z.object({ environment: z.record(z.string(), z.unknown()).default({}) })),
-});
 
 const deploymentSchema = z.object({
   spec: z.object({
@@ -27,8 +24,7 @@ const deploymentSchema = z.object({
 });
 
 function composeVariables(app: string): string[] {
-  const { services } = composeSchema.parse(parse(text('docker-compose.yml'), { merge: true }));
-  return Object.keys(services[app]?.environment ?? {});
+  return Object.keys(composeFile().services[app]?.environment ?? {});
 }
 
 /** Those of the base that all services share, and the service's own. */

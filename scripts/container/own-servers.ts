@@ -13,16 +13,20 @@ import { loadServerSecrets } from './server-secrets';
 const redisMaxMemoryMb = 384;
 
 /**
- * The PostgreSQL and Redis of docker-compose.yml: writes what they start with and returns how they are reached.
+ * The PostgreSQL, Redis and Grafana of docker-compose.yml: writes what they start with and returns how the first two are
+ * reached.
  * @param place makes a folder below that of all secrets and returns its path
  */
 export function ownServers(place: (name: string) => string): {
   readonly adminUrl: string;
   readonly redisUrl: (app: AppName) => string;
 } {
-  const { postgresPassword, redisPasswords } = loadServerSecrets(join(place('installation'), 'servers.json'));
+  const { grafanaPassword, postgresPassword, redisPasswords } = loadServerSecrets(
+    join(place('installation'), 'servers.json'),
+  );
   const passwordOf = (app: AppName): string => redisPasswords[app] ?? '';
   writeForAnyUser(join(place('postgres'), 'password'), postgresPassword);
+  writePrivateFile(join(place('grafana'), 'admin-password'), grafanaPassword);
   const users = appNames.map((app) => ({ name: app, password: passwordOf(app) }));
   writePrivateFile(join(place('redis'), 'redis.conf'), redisConfiguration(users, redisMaxMemoryMb));
   return {

@@ -11,10 +11,14 @@ const schema = z.object({
   postgresPassword: z.string().min(32),
   /** By name of the Redis user, which is the app's. */
   redisPasswords: z.record(z.string(), z.string().min(32)),
+  /** Absent in files of releases that brought no Grafana. */
+  grafanaPassword: z.string().min(32).optional(),
 });
 
-/** Passwords of the PostgreSQL and Redis that run beside the services. */
-export type ServerSecrets = z.infer<typeof schema>;
+type StoredSecrets = z.infer<typeof schema>;
+
+/** Passwords of the servers that run beside the services. */
+export type ServerSecrets = Required<StoredSecrets>;
 
 /**
  * Reads the servers' passwords, making what is missing and changing nothing that is there.
@@ -29,12 +33,13 @@ export function loadServerSecrets(path: string): ServerSecrets {
       ...Object.fromEntries(appNames.map((app) => [app, newPassword()])),
       ...stored?.redisPasswords,
     },
+    grafanaPassword: stored?.grafanaPassword ?? newPassword(),
   };
   if (JSON.stringify(stored) !== JSON.stringify(secrets)) writePrivateFile(path, `${JSON.stringify(secrets)}\n`);
   return secrets;
 }
 
-function readStored(path: string): ServerSecrets | undefined {
+function readStored(path: string): StoredSecrets | undefined {
   let content: unknown;
   try {
     content = readJsonFile(path);

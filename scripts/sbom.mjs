@@ -1,0 +1,33 @@
+// Prints what an image holds, as CycloneDX: npm's production packages that are installed in the current folder, Node, and
+// the packages of the Debian below. Run while the image is built, where npm and dpkg still are.
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const run = (program, args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1_048_576 });
+
+const npmArgs = ['sbom', '--omit=dev', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
+const bom = JSON.parse(run('npm', npmArgs));
+// The lock file names the binaries of every platform.
+const installed = bom.components.filter(({ properties }) =>
+  properties.some(({ name, value }) => name === 'cdx:npm:package:path' && existsSync(value)),
+);
+const node = { type: 'platform', name: 'node', version: process.versions.node };
+
+process.stdout.write(
+  JSON.stringify({ ...bom, components: [...installed, identified(node, 'generic'), ...debianPackages()] }),
+);
+
+function debianPackages() {
+  if (!existsSync('/var/lib/dpkg/status')) return [];
+  const lines = run('dpkg-query', ['-W', '-f', '${Package} ${Version}\\n']).trim().split('\n');
+  return lines.map((line) => {
+    const [name, version] = line.split(' ');
+    return identified({ type: 'library', name, version }, 'deb/debian');
+  });
+}
+
+function identified(component, kind) {
+  const { name, version } = component;
+  const purl = `pkg:${kind}/${encodeURIComponent(name)}@${encodeURIComponent(version)}`;
+  return { 'bom-ref': purl, ...component, purl };
+}
