@@ -101,8 +101,11 @@ describe('poison', () => {
     const dead = await arena.db.query<{ id: string; last_error: string }>(
       `SELECT id, last_error, attempt FROM tools.work WHERE state = 'failed' ORDER BY created_at`,
     );
-    expect(dead).toEqual([
-      { id: bad[0], last_error: 'internal_error', attempt: 3 },
+    // The first fails by itself three times, unless its last attempt ran beside one of the others.
+    const alone = { id: bad[0], last_error: 'internal_error', attempt: 3 };
+    const beside = { id: bad[0], last_error: 'worker_lost', attempt: 4 };
+    expect([alone, beside]).toContainEqual(dead[0]);
+    expect(dead.slice(1)).toEqual([
       { id: bad[1], last_error: 'worker_lost', attempt: 4 },
       { id: bad[2], last_error: 'worker_lost', attempt: 4 },
     ]);

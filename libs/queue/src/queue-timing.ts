@@ -14,6 +14,8 @@ export interface QueueTiming {
   readonly purgeEveryMs: number;
   /** A process whose event loop does nothing for so long is killed, so that its work goes to another. 0: never. */
   readonly blockedLimitMs: number;
+  /** How long nothing else begins in a process beside work that may have cost earlier processes their lives. */
+  readonly soloHoldMs: number;
   /** First and greatest upper bound of the wait before a retry. */
   readonly retryBaseMs: number;
   readonly retryCapMs: number;
@@ -38,6 +40,7 @@ export const defaultTiming: QueueTiming = {
   stalledCheckEveryMs: 5_000,
   purgeEveryMs: 600_000,
   blockedLimitMs: 30_000,
+  soloHoldMs: 10_000,
   retryBaseMs: 1_000,
   retryCapMs: 300_000,
   retryWindowMs: 60_000,

@@ -56,5 +56,7 @@ export { chaosFaults } from './faults/chaos/chaos-faults';
 export { runChaos } from './faults/chaos/run-chaos';
 export type { ChaosReport } from './faults/chaos/run-chaos';
 export { Nemesis } from './faults/nemesis/nemesis';
+export { startFaultProxy } from './faults/proxy/fault-proxy';
+export type { FaultProxy } from './faults/proxy/fault-proxy';
 export { askPostgres } from './faults/nemesis/server-processes';
 export { typescriptProcess } from './processes/typescript-process';

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bug, DomainError } from '@sentrybox/errors';
 import { inSpan, runInRequestContext } from '@sentrybox/observability';
 import type { Logger } from '@sentrybox/observability';
 import type { QueueMetrics, WorkOutcome } from '../queue.metrics';
 import type { QueueTiming } from '../queue-timing';
+import type { Claim } from '../store/lease-store';
 import type { ClaimedRow } from '../store/work-rows';
 import type { WorkHandler } from '../work-handler';
 import { codeOf, workerLost } from '../work.errors';
@@ -11,12 +13,16 @@ import type { LeaseKeeper } from './lease-keeper';
 import { LeasedItem } from './leased-item';
 import type { ItemStores } from './leased-item';
 import { RetryBudget } from './retry-budget';
+import { SoloTurn } from './solo-turn';
+
+/** How long to wait before the end of an attempt is written again that could not be written. */
+const writeAgainMs = 500;
 
 /** Claims rows and sees each claim to its end: done, parked, tried again, failed, released or lost. */
 export class WorkRunner {
   private readonly budget: RetryBudget;
   private isDraining = false;
-  private isSuspectHere = false;
+  private readonly turn: SoloTurn;
 
   constructor(
     private readonly owner: string,
@@ -28,6 +34,7 @@ export class WorkRunner {
     private readonly onClaimed: () => void,
   ) {
     this.budget = new RetryBudget(timing.retryWindowMs, timing.retryFloor);
+    this.turn = new SoloTurn({ patienceMs: timing.drainMs, holdMs: timing.soloHoldMs });
   }
 
   /** Runs the handler if the row can be claimed. @throws when the database is away; the row is found again later. */
@@ -36,31 +43,32 @@ export class WorkRunner {
       await this.stores.leases.unqueue(id);
       return;
     }
-    const row = await this.claim(handler, id, false);
-    if (row === undefined) await this.runSuspect(handler, id);
-    else await this.runClaimed(handler, row);
+    const wasRun = await this.turn.beside(async () => {
+      const row = await this.stores.leases.claim(this.claimOf(handler, id, false));
+      if (row !== undefined) await this.runClaimed(handler, row);
+      return row !== undefined;
+    });
+    if (!wasRun) await this.runSuspect(handler, id);
   }
 
-  // Work whose worker was lost may have been the reason. For its last attempt it runs alone among its like, so that poison
+  // Work whose worker was lost may have been the reason. Its last attempt it makes alone in its process, so that poison
   // does not take what happened to run beside it into the dead letters.
   private async runSuspect(handler: WorkHandler, id: string): Promise<void> {
-    if (this.isSuspectHere) {
+    const suspect = this.claimOf(handler, id, true);
+    if (!(await this.stores.leases.isSuspect(suspect))) return;
+    if (this.turn.isTaken) {
       await this.stores.leases.postponeSuspect(id);
       return;
     }
-    this.isSuspectHere = true;
-    try {
-      const row = await this.claim(handler, id, true);
+    await this.turn.alone(async () => {
+      const row = await this.stores.leases.claim(suspect);
       if (row !== undefined) await this.runClaimed(handler, row);
-    } finally {
-      this.isSuspectHere = false;
-    }
+    });
   }
 
-  private async claim(handler: WorkHandler, id: string, isSuspect: boolean): Promise<ClaimedRow | undefined> {
-    const { name: kind, maxAttempts } = handler.definition;
-    const { owner } = this;
-    return await this.stores.leases.claim({ id, kind, owner, isSuspect, suspectAttempts: maxAttempts - 1 });
+  private claimOf({ definition }: WorkHandler, id: string, isSuspect: boolean): Claim {
+    const { name: kind, maxAttempts } = definition;
+    return { id, kind, owner: this.owner, isSuspect, suspectAttempts: maxAttempts - 1 };
   }
 
   private async runClaimed(handler: WorkHandler, row: ClaimedRow): Promise<void> {
@@ -128,13 +136,32 @@ export class WorkRunner {
       this.logger.error('work_failed_after_its_end', { work_id: item.id, error });
       return 'ok';
     }
-    if (item.signal.aborted) return await this.release(item);
+    if (item.signal.aborted) return await this.written(item, () => this.release(item));
     const isRetryable = !(error instanceof DomainError) || error.isRetryable;
     const level = error instanceof DomainError && error.kind !== 'bug' ? 'warn' : 'error';
     this.logger[level]('work_attempt_failed', { work_id: item.id, attempt: item.attempt, error });
-    if (!isRetryable || item.attempt >= handler.definition.maxAttempts) return await this.giveUp(handler, item, error);
+    if (!isRetryable || item.attempt >= handler.definition.maxAttempts) {
+      return await this.written(item, () => this.giveUp(handler, item, error));
+    }
     const delayMs = this.delayMs(handler.definition.name, item.attempt, error);
-    return (await this.stores.leases.retryLater(item, delayMs, codeOf(error))) ? 'retried' : 'lost';
+    const retryLater = () => this.stores.leases.retryLater(item, delayMs, codeOf(error));
+    return (await this.written(item, retryLater)) ? 'retried' : 'lost';
+  }
+
+  /**
+   * While the database is away the row stays leased by this process, which knows what is to become of it: that is written
+   * as soon as it can be. Left alone the row would be nobody's until its lease ran out.
+   */
+  private async written<T>(item: LeasedItem, write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        const isAway = error instanceof DomainError && error.kind === 'unavailable';
+        if (!isAway || item.isLost || this.isDraining) throw error;
+      }
+      await sleep(writeAgainMs);
+    }
   }
 
   private delayMs(kind: string, attempt: number, error: unknown): number {

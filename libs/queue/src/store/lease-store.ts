@@ -13,6 +13,10 @@ const claim = prepared(`
      AND state = 'waiting' AND due_at <= now() AND $5 = (last_error IS NOT DISTINCT FROM 'worker_lost' AND attempt >= $6)
   RETURNING team_id, fence, attempt, created_at, traceparent`);
 
+const isSuspect = prepared(`
+  SELECT FROM work
+   WHERE id = $1 AND kind = $2 AND state = 'waiting' AND due_at <= now() AND last_error = 'worker_lost' AND attempt >= $3`);
+
 const postponeSuspect = prepared(`
   UPDATE work SET due_at = now() + interval '1 second', queued_at = NULL
    WHERE id = $1 AND state = 'waiting' AND last_error = 'worker_lost'`);
@@ -76,6 +80,11 @@ export class LeaseStore {
     if (row === undefined) return undefined;
     const { team_id: teamId, fence, attempt, created_at: createdAt, traceparent } = row;
     return { id, teamId, fence, attempt, createdAt, traceparent: traceparent ?? undefined };
+  }
+
+  /** Whether the row waits to be claimed as a suspect. */
+  async isSuspect({ id, kind, suspectAttempts }: Claim): Promise<boolean> {
+    return (await this.run(isSuspect, [id, kind, suspectAttempts])) === 1;
   }
 
   /** @returns the ids whose lease this process still holds. */
