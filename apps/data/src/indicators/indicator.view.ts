@@ -41,14 +41,8 @@ export function indicatorView(known: KnownIndicator, at: Date): IndicatorView {
     threat_level: worst(sure),
     confidence: rounded(Math.max(...counted.map(({ confidence }) => confidence))),
     severity: worst(counted),
-    first_seen: extreme(
-      counted.map(({ firstSeenAt }) => firstSeenAt),
-      Math.min,
-    ),
-    last_seen: extreme(
-      counted.map(({ lastSeenAt }) => lastSeenAt),
-      Math.max,
-    ),
+    first_seen: extreme(counted, ({ firstSeenAt }) => firstSeenAt, Math.min).toISOString(),
+    last_seen: extreme(counted, ({ lastSeenAt }) => lastSeenAt, Math.max).toISOString(),
     sources: distinct(counted.map(({ sourceName }) => sourceName)),
     status: statusOf(known, at),
     score: Math.round(score),
@@ -114,16 +108,23 @@ function strictest(evidence: readonly Evidence[]): Tlp {
 }
 
 function expiryOf(evidence: readonly Evidence[]): string | null {
-  const times = evidence.flatMap(({ expiresAt }) => expiresAt ?? []);
-  return times.length < evidence.length ? null : extreme(times, Math.max);
+  if (evidence.some(({ expiresAt }) => expiresAt === null)) return null;
+  return extreme(evidence, ({ expiresAt, lastSeenAt }) => expiresAt ?? lastSeenAt, Math.max).toISOString();
 }
 
 function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)].sort();
+  return texts.length < 2 ? [...texts] : [...new Set(texts)].sort();
 }
 
-function extreme(times: readonly Date[], pick: (...values: number[]) => number): string {
-  return new Date(pick(...times.map((time) => time.getTime()))).toISOString();
+// One piece of evidence is the usual case, and views are made by the ten thousand.
+function extreme(
+  evidence: readonly Evidence[],
+  timeOf: (one: Evidence) => Date,
+  pick: (...values: number[]) => number,
+): Date {
+  const [only] = evidence;
+  if (evidence.length === 1 && only !== undefined) return timeOf(only);
+  return new Date(pick(...evidence.map((one) => timeOf(one).getTime())));
 }
 
 // Stored as 4-byte floats, which have about 7 digits.

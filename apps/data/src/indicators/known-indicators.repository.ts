@@ -3,7 +3,7 @@ import type { SourceScope } from '@sentrybox/contracts';
 import { Database, prepared } from '@sentrybox/database';
 import type { Statement } from '@sentrybox/database';
 import type { IndicatorType } from '@sentrybox/ioc';
-import { storedValueOf, tablesOf, visibleSql, wholeValueSql } from '../model';
+import { hasMarksSql, storedValueOf, tablesOf, visibleSql, wholeValueSql } from '../model';
 import type { ReadableScopes, ReaderKind } from '../model';
 import { evidenceColumns, evidenceOf } from './evidence';
 import type { Evidence, EvidenceRow } from './evidence';
@@ -125,11 +125,13 @@ function markOf({ scope, reason, marked_at: markedAt }: MarkJson): FalsePositive
   return { scope, reason, markedAt: new Date(markedAt) };
 }
 
+// Marks are made by hand and few, look-ups are many: a table without any is looked into once, not once per key.
 const markSql = (scope: SourceScope) => {
   const f = tablesOf[scope];
-  return `(SELECT jsonb_build_object('scope', '${scope}', 'reason', m.reason, 'marked_at', m.marked_at)
+  return `CASE WHEN ${hasMarksSql(f)} THEN (
+    SELECT jsonb_build_object('scope', '${scope}', 'reason', m.reason, 'marked_at', m.marked_at)
     FROM ${f.falsePositive} m
-    WHERE m.lookup_key = k.lookup_key AND m.type IS NOT DISTINCT FROM i.type AND ${f.mine('m')})`;
+    WHERE m.lookup_key = k.lookup_key AND m.type IS NOT DISTINCT FROM i.type AND ${f.mine('m')}) END`;
 };
 
 const marks: Readonly<Record<ReaderKind, string>> = {

@@ -9,6 +9,6 @@ export type { ReadableScopes } from './reader';
 export { reliabilityScoreOf } from './reliability-score';
 export { rankOf, severityOf } from './severity-rank';
 export { isTextSql, wholeValueSql } from './text-types';
-export { tablesOf } from './table-family';
+export { hasMarksSql, tablesOf } from './table-family';
 export type { TableFamily } from './table-family';
 export { WriteTurn } from './write-turn';

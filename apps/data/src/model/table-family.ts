@@ -60,3 +60,8 @@ const team: TableFamily = {
 };
 
 export const tablesOf: Readonly<Record<SourceScope, TableFamily>> = { platform, team };
+
+/** Whether anything of the family is marked as false positive; a statement asks this once, whatever its rows. */
+export function hasMarksSql({ falsePositive, mine }: TableFamily): string {
+  return `(SELECT EXISTS (SELECT FROM ${falsePositive} m WHERE ${mine('m')}))`;
+}

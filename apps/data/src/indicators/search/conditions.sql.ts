@@ -1,5 +1,5 @@
 import { scoreSql } from '../../decay';
-import { tablesOf, visibleSql, wholeValueSql } from '../../model';
+import { hasMarksSql, isTextSql, tablesOf, visibleSql, wholeValueSql } from '../../model';
 import type { ReaderKind, TableFamily } from '../../model';
 import { threatLevelConfidence } from '../indicator.view';
 import type { Parameters } from './parameters';
@@ -110,11 +110,71 @@ export function scoreColumn(filter: SearchFilter, parameters: Parameters): strin
 
 /** What candidates `c` with their judgement `a` have to fulfil. */
 export function conditionsSql(branch: Branch, filter: SearchFilter, parameters: Parameters): string {
-  const conditions = [branch.stands, 'a.witnesses > 0', ...evidenceConditions(filter, parameters)];
-  if (filter.value !== undefined) conditions.push(valueCondition(filter.value, parameters));
-  if (filter.type !== undefined) conditions.push(`c.type = ${parameters.add(filter.type)}`);
+  const judged = ['a.witnesses > 0', ...evidenceConditions(filter, parameters)];
+  return [...judged, ...ownConditions(branch, filter, parameters, false)].join(' AND ');
+}
+
+/** Whether a filter asks more of the evidence than that there is any. */
+export function asksOfEvidence(filter: SearchFilter): boolean {
+  const { severity, threatLevel, confidence, minScore, source, tag, since } = filter;
+  return [severity, threatLevel, confidence, minScore, source, tag, since].some((asked) => asked !== undefined);
+}
+
+/**
+ * The same for filters that ask no more of the evidence than that there is any: the first piece that counts is enough, which
+ * takes a third of the time of judging all of it.
+ * @param isFound whether the candidates were found by the value
+ */
+export function listedSql(branch: Branch, filter: SearchFilter, parameters: Parameters, isFound: boolean): string {
+  const witnesses = branch.evidence.map(
+    (evidence) => `(SELECT true FROM (${evidence}) e WHERE ${countsSql(filter, parameters)} LIMIT 1)`,
+  );
+  const isListed = `(${[plainWitnessSql('c.id', branch, filter, parameters), ...witnesses].join(' OR ')})`;
+  return [isListed, ...ownConditions(branch, filter, parameters, isFound)].join(' AND ');
+}
+
+/**
+ * What is enough, of most candidates, to know that they are listed without looking at them; `false` where that is not
+ * known. @param id SQL of a candidate's id
+ */
+export function surelyListedSql(id: string, branch: Branch, filter: SearchFilter, parameters: Parameters): string {
+  const isJudgedByMore = branch.stands !== 'true' || filter.type !== undefined || !isWholeFinder(filter);
+  if (isJudgedByMore) return 'false';
+  const unmarked = filter.isActiveOnly ? markingFamilies(filter, branch).map((f) => `NOT ${hasMarksSql(f)}`) : [];
+  return [...unmarked, `coalesce(${plainWitnessSql(id, branch, filter, parameters)}, false)`].join(' AND ');
+}
+
+function countsSql(filter: SearchFilter, parameters: Parameters): string {
+  const at = () => parameters.add(filter.at); // a parameter that is not used has no type
+  const known = filter.isAsOf ? `e.first_seen_at <= ${at()}` : 'true';
+  const active = filter.isActiveOnly ? `(e.delisted_at <= ${at()} OR e.expires_at <= ${at()}) IS NOT TRUE` : 'true';
+  return `${known} AND ${active}`;
+}
+
+function plainWitnessSql(id: string, { family }: Branch, filter: SearchFilter, parameters: Parameters): string {
+  return `(SELECT true FROM ${family.sighting} e
+    WHERE e.indicator_id = ${id} AND ${family.mine('e')} AND ${countsSql(filter, parameters)}
+      AND e.tlp IS NULL AND e.source_id = ANY (${plainSourcesSql(family)}) LIMIT 1)`;
+}
+
+// Of sources that add nothing to what a row says of itself the row alone tells whether it counts: most rows are of such.
+function plainSourcesSql({ source, mine }: TableFamily): string {
+  return `ARRAY(SELECT o.id FROM ${source} o WHERE o.is_enabled AND o.deleted_at IS NULL AND o.tlp IN ('clear', 'green')
+    AND o.valid_for_seconds IS NULL AND ${mine('o')})`;
+}
+
+/** Whether the whole condition on the value is in how candidates are found; of a network only a part of it is. */
+function isWholeFinder({ value }: SearchFilter): boolean {
+  return value?.kind === 'prefix' || value?.kind === 'substring';
+}
+
+function ownConditions(branch: Branch, filter: SearchFilter, parameters: Parameters, isFound: boolean): string[] {
+  const { value, type } = filter;
+  const conditions = [branch.stands];
+  if (value !== undefined && !(isFound && isWholeFinder(filter))) conditions.push(valueCondition(value, parameters));
+  if (type !== undefined) conditions.push(`c.type = ${parameters.add(type)}`);
   if (filter.isActiveOnly) conditions.push(...unmarkedSql(filter, branch));
-  return conditions.join(' AND ');
+  return conditions;
 }
 
 function evidenceConditions(filter: SearchFilter, parameters: Parameters): string[] {
@@ -130,17 +190,29 @@ function evidenceConditions(filter: SearchFilter, parameters: Parameters): strin
   return conditions;
 }
 
-function unmarkedSql({ withTeam }: SearchFilter, { family }: Branch): string[] {
-  const scopes = withTeam ? ([platform, team] as const) : ([family] as const);
-  return scopes.map(
-    (f) => `NOT coalesce((SELECT true FROM ${f.falsePositive} m
-      WHERE m.lookup_key = c.lookup_key AND m.type IS NOT DISTINCT FROM c.type AND ${f.mine('m')}), false)`,
+function markingFamilies({ withTeam }: SearchFilter, { family }: Branch): readonly TableFamily[] {
+  return withTeam ? [platform, team] : [family];
+}
+
+function unmarkedSql(filter: SearchFilter, branch: Branch): string[] {
+  return markingFamilies(filter, branch).map(
+    (f) => `(NOT ${hasMarksSql(f)} OR NOT coalesce((SELECT true FROM ${f.falsePositive} m
+      WHERE m.lookup_key = c.lookup_key AND m.type IS NOT DISTINCT FROM c.type AND ${f.mine('m')}), false))`,
   );
 }
 
+const fewRanges = 3;
+
 // Ranges instead of LIKE: nothing in the text is a wildcard, and under row security only such comparisons may use an
-// index. Bounds come as two lists, so that the statement does not grow with their number.
+// index. The bounds of many come as two lists, so that the statement does not grow with their number; of few they are
+// written out, which costs a row a tenth, and in a way that no index answers: the candidates are there already.
 function inRangesSql(ranges: readonly KeyRange[], parameters: Parameters): string {
+  if (ranges.length <= fewRanges) {
+    const each = ranges.map(
+      (range) => `(c.lookup_key || '' >= ${parameters.add(range.from)} AND c.lookup_key || '' < ${parameters.add(range.to)})`,
+    );
+    return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
+  }
   const from = parameters.add(ranges.map((range) => range.from));
   const to = parameters.add(ranges.map((range) => range.to));
   return `EXISTS (SELECT FROM unnest(${from}::text[], ${to}::text[]) AS r(lower, upper)
@@ -154,7 +226,8 @@ function valueCondition(value: ValueQuestion, parameters: Parameters): string {
     case 'prefix':
       return inRangesSql(value.ranges, parameters);
     case 'substring':
-      return `(${wholeValueSql('c.')} ILIKE ${parameters.add(value.pattern)} OR ${inRangesSql(value.ranges, parameters)})`;
+      return `CASE WHEN ${isTextSql('c.')} THEN ${wholeValueSql('c.')} ILIKE ${parameters.add(value.pattern)}
+        ELSE ${inRangesSql(value.ranges, parameters)} END`;
     case 'network': {
       // In the order that CASE keeps: only what is an address is read as one.
       const network = parameters.add(value.network);

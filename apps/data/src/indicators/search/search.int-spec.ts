@@ -48,7 +48,7 @@ beforeAll(async () => {
   const everybody = await data.source(admin, { scope: 'platform', name: 'Everybody', reliability: 'A', format: csv });
   await data.import(admin, everybody, publicRows.join('\n'), 'text/csv');
   const own = await data.source(keyA, { name: 'Own', reliability: 'B', format: csv });
-  const ownRows = [header, 'own-evil.example.net,0.8,high,phish,,,red,,', '45.77.10.21,0.8,high,,,,,,'];
+  const ownRows = [header, 'own-evil.example.net,0.8,high,phish,,,red,,', '45.77.10.21,0.8,high,,,,,,', 'short-lived.example.com,0.8,high,,,,,,'];
   await data.import(keyA, own, ownRows.join('\n'), 'text/csv');
 });
 
@@ -153,6 +153,39 @@ describe('time', () => {
   it('narrows by score', async () => {
     const query = 'q=45.77&match=prefix&as_of=2026-04-16T00:00:00Z';
     expect((await values(`${query}&min_score=40`)).sort()).toEqual(['45.77.10.20', '45.77.10.200:8443']);
+  });
+});
+
+describe('count', () => {
+  const total = async (query: string, as?: string) => {
+    const { body } = await data.call('GET', `${search}?${query}&limit=1`, { as });
+    return body.pagination.total;
+  };
+
+  it.each(['q=example&match=substring', 'q=45.77&match=prefix', 'q=45.77.10.0/24&match=cidr', 'type=domain', ''])(
+    'is that of the rows that are shown to each reader: %p',
+    async (query) => {
+      for (const as of [undefined, keyA, keyB]) {
+        for (const active of ['', '&active_only=false', '&as_of=2026-02-15T00:00:00Z']) {
+          const shown = await values(`${query}&limit=100${active}`, as);
+          expect([query, active, await total(`${query}${active}`, as)]).toEqual([query, active, shown.length]);
+        }
+      }
+    },
+  );
+
+  it('leaves out what is marked as false positive, for whom it is marked', async () => {
+    const query = 'q=evil-shop&match=substring';
+    const { body } = await data.call('GET', `${search}?q=evil-shop.example.org`, { as: keyA });
+    const id = String(body.results[0]?.id);
+    const mark = `/api/v1/indicators/${id}/false-positive`;
+    expect((await data.call('POST', mark, { as: keyA, json: { reason: 'Ours.' } })).status).toBe(201);
+    try {
+      expect([await total(query, keyA), await total(query, keyB), await total(query)]).toEqual([1, 2, 2]);
+      expect(await total(`${query}&active_only=false`, keyA)).toBe(2);
+    } finally {
+      await data.call('DELETE', mark, { as: keyA });
+    }
   });
 });
 

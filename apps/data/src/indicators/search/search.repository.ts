@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { countLimit, Database } from '@sentrybox/database';
+import { bug } from '@sentrybox/errors';
 import type { IndicatorType } from '@sentrybox/ioc';
 import { candidateSearches } from './candidates.sql';
 import { branchesOf } from './conditions.sql';
+import type { Search } from './parameters';
 import type { SearchFilter } from './search-question';
 import { countSearch, pageSearch } from './search.sql';
 import type { CandidateIds, PageOf } from './search.sql';
@@ -15,6 +17,15 @@ export interface FoundIndicator {
 
 /** More candidates than this are not listed one by one: among so many the next page is near, whichever way they are read. */
 export const candidateLimit = countLimit;
+/** So many are looked for: where they are too many, a sixth of them may fail the filter and the count is still known. */
+const sampleSize = 1.2 * candidateLimit;
+
+/** What may fulfil a filter. */
+export interface Candidates {
+  readonly ids: Exclude<CandidateIds, 'all'>;
+  /** False: there is more, and none of it is known. */
+  readonly isComplete: boolean;
+}
 
 /** Searches by what indicators are and by what is said of them; inside the transaction that fits the filter. */
 @Injectable()
@@ -33,34 +44,48 @@ export class SearchRepository {
     );
   }
 
-  /** Goes by the first kind of question that at most `candidateLimit` rows of each family may fulfil; else `all`. */
-  async candidates(filter: SearchFilter): Promise<CandidateIds> {
-    const families = branchesOf(filter).map(({ family }) => candidateSearches(filter, family, candidateLimit + 1));
-    const [first = []] = families;
-    for (let kind = 0; kind < first.length; kind += 1) {
-      const found: string[][] = [];
-      for (const searches of families) {
-        const search = searches[kind];
-        if (search === undefined) break;
-        const rows = await this.database.query<{ id: string }>(search.text, search.values);
-        if (rows.length > candidateLimit) break;
-        // Ids are UUIDv7: their order is that of creation.
-        found.push(rows.map(({ id }) => id).sort((a, b) => (a < b ? 1 : -1)));
-      }
-      if (found.length === families.length) return found;
+  /**
+   * Goes by the first kind of question that at most `candidateLimit` rows of each family may fulfil. Where none is so
+   * selective, a beginning of what the first kind finds; `undefined` where nothing narrows by an index.
+   */
+  async candidates(filter: SearchFilter): Promise<Candidates | undefined> {
+    const families = branchesOf(filter).map(({ family }) => candidateSearches(filter, family, sampleSize));
+    const kinds = families[0]?.length ?? 0;
+    let beginning: Candidates | undefined;
+    for (let kind = 0; kind < kinds; kind += 1) {
+      const found = await Promise.all(families.map((searches) => this.found(searches[kind])));
+      const ids = found.map((each) => each.ids);
+      if (found.every(({ n }) => n <= candidateLimit)) return { ids, isComplete: true };
+      beginning ??= { ids, isComplete: false };
     }
-    return 'all';
+    return beginning;
   }
 
-  async page(filter: SearchFilter, ids: CandidateIds, page: PageOf): Promise<FoundIndicator[]> {
-    const { text, values } = pageSearch(filter, ids, page);
+  async page(filter: SearchFilter, candidates: Candidates | undefined, page: PageOf): Promise<FoundIndicator[]> {
+    const { text, values } = pageSearch(filter, completeIds(candidates), page);
     return await this.database.query<FoundIndicator>(text, values);
   }
 
-  /** Counted no further than `limit`. */
-  async count(filter: SearchFilter, ids: CandidateIds, limit: number): Promise<number> {
-    const { text, values } = countSearch(filter, ids, limit);
+  /** Exact up to `countLimit`; beyond it, more than that. */
+  async count(filter: SearchFilter, candidates: Candidates | undefined): Promise<number> {
+    const known = candidates === undefined ? 0 : await this.counted(filter, candidates.ids);
+    if (candidates?.isComplete === true || known > countLimit) return known;
+    return await this.counted(filter, 'all');
+  }
+
+  private async counted(filter: SearchFilter, ids: CandidateIds): Promise<number> {
+    const { text, values } = countSearch(filter, ids, countLimit + 1);
     const [row] = await this.database.query<{ total: number }>(text, values);
     return row?.total ?? 0;
   }
+
+  private async found(search: Search | undefined): Promise<{ readonly n: number; readonly ids: string }> {
+    if (search === undefined) throw bug('The families of tables are asked different kinds of questions.');
+    const [row] = await this.database.query<{ n: number; ids: string }>(search.text, search.values);
+    return row ?? { n: 0, ids: '{}' };
+  }
+}
+
+function completeIds(candidates: Candidates | undefined): CandidateIds {
+  return candidates?.isComplete === true ? candidates.ids : 'all';
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sortFields } from '@sentrybox/contracts';
 import type { IndicatorView, SearchQuery } from '@sentrybox/contracts';
-import { countLimit, decodeCursor, encodeCursor, isStatementTimeout, listPage } from '@sentrybox/database';
+import { decodeCursor, encodeCursor, isStatementTimeout, listPage } from '@sentrybox/database';
 import type { ListPage } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
@@ -80,12 +80,12 @@ export class SearchService {
 
   private async found(scopes: ReadableScopes, filter: SearchFilter, page: PageOf) {
     await this.searches.forbidScans();
-    const ids = await this.searches.candidates(filter);
-    if (page.order !== undefined && ids === 'all') throw tooManyToSort();
-    const items = await this.searches.page(filter, ids, page);
+    const candidates = await this.searches.candidates(filter);
+    if (page.order !== undefined && candidates?.isComplete !== true) throw tooManyToSort();
+    const items = await this.searches.page(filter, candidates, page);
     const isLastPage =
       page.before === undefined && items.length < page.limit && (items.length > 0 || page.offset === 0);
-    const total = isLastPage ? page.offset + items.length : await this.searches.count(filter, ids, countLimit + 1);
+    const total = isLastPage ? page.offset + items.length : await this.searches.count(filter, candidates);
     const evidence = await this.known.find(scopes, items);
     const rows = items.map((item, place) => {
       const { evidence: said, mark } = evidence[place] ?? { evidence: [], mark: null };

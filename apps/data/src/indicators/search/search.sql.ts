@@ -1,6 +1,15 @@
 import type { SortField } from '@sentrybox/contracts';
 import { wholeValueSql } from '../../model';
-import { aggregates, branchesOf, conditionsSql, judgementSql, scoreColumn } from './conditions.sql';
+import {
+  aggregates,
+  asksOfEvidence,
+  branchesOf,
+  conditionsSql,
+  judgementSql,
+  listedSql,
+  scoreColumn,
+  surelyListedSql,
+} from './conditions.sql';
 import type { Branch } from './conditions.sql';
 import { Parameters } from './parameters';
 import type { Search } from './parameters';
@@ -12,8 +21,11 @@ export interface SearchOrder {
   readonly isDescending: boolean;
 }
 
-/** Ids of what may fulfil a filter, per family in the order of the branches, newest first; or everything, newest first. */
-export type CandidateIds = readonly (readonly string[])[] | 'all';
+/**
+ * Ids of what may fulfil a filter, per family in the order of the branches, newest first, as PostgreSQL writes an array; or
+ * everything, newest first.
+ */
+export type CandidateIds = readonly string[] | 'all';
 
 export interface PageOf {
   readonly limit: number;
@@ -35,11 +47,11 @@ export function pageSearch(filter: SearchFilter, ids: CandidateIds, page: PageOf
   const extra = page.order === undefined ? [] : orderColumns(page.order, filter, parameters);
   const key = page.order === undefined ? 'NULL' : orderKey(page.order);
   const branches = branchesOf(filter).map((branch, index) => {
-    const before = page.before === undefined ? '' : `AND c.id < ${parameters.add(page.before)}`;
-    const from = candidatesSql(branch, ids === 'all' ? 'all' : (ids[index] ?? []), parameters);
+    const before = page.before === undefined ? undefined : parameters.add(page.before);
+    const from = candidatesSql(branch, idsOf(ids, index), parameters, before);
     return `(
       SELECT ${shown}, ${key} AS key FROM ${from.sql} ${judgementSql(branch, filter, parameters, extra)}
-      WHERE ${conditionsSql(branch, filter, parameters)} ${before}
+      WHERE ${conditionsSql(branch, filter, parameters)} AND ${from.condition}
       ORDER BY ${page.order === undefined ? from.order : `key ${directionOf(page.order)}, c.id DESC`} LIMIT ${enough})`;
   });
   const order = page.order === undefined ? 'c.id DESC' : `c.key ${directionOf(page.order)}, c.id DESC`;
@@ -49,26 +61,54 @@ export function pageSearch(filter: SearchFilter, ids: CandidateIds, page: PageOf
   return { text, values: parameters.values };
 }
 
-/** How many match, counted no further than `limit`. */
+/** How many match, counted no further than `limit`; in an order that an index has, so that no table is read as it lies. */
 export function countSearch(filter: SearchFilter, ids: CandidateIds, limit: number): Search {
   const parameters = new Parameters();
   const most = `${parameters.add(limit)}::bigint`;
-  const branches = branchesOf(filter).map((branch, index) => {
-    const { sql } = candidatesSql(branch, ids === 'all' ? 'all' : (ids[index] ?? []), parameters);
-    return `(SELECT 1 FROM ${sql} ${judgementSql(branch, filter, parameters, [])}
-      WHERE ${conditionsSql(branch, filter, parameters)} LIMIT ${most})`;
-  });
-  const text = `SELECT least(count(*), ${most})::int AS total FROM (${branches.join(' UNION ALL ')}) found`;
+  const count = asksOfEvidence(filter) ? judgedRows : listedRows;
+  const branches = branchesOf(filter).map(
+    (branch, index) => `(${count(branch, filter, idsOf(ids, index), parameters)} LIMIT ${most})`,
+  );
+  const text = `SELECT count(*)::int AS total FROM (
+    SELECT 1 FROM (${branches.join(' UNION ALL ')}) each LIMIT ${most}) found`;
   return { text, values: parameters.values };
 }
 
+function judgedRows(branch: Branch, filter: SearchFilter, ids: string, parameters: Parameters): string {
+  const { sql, order } = candidatesSql(branch, ids, parameters);
+  return `SELECT 1 FROM ${sql} ${judgementSql(branch, filter, parameters, [])}
+    WHERE ${conditionsSql(branch, filter, parameters)} ORDER BY ${order}`;
+}
+
+function listedRows(branch: Branch, filter: SearchFilter, ids: string, parameters: Parameters): string {
+  const { family } = branch;
+  if (ids === 'all') {
+    return `SELECT 1 FROM ${family.indicator} c WHERE ${listedSql(branch, filter, parameters, false)} ORDER BY c.id DESC`;
+  }
+  return `SELECT 1 FROM unnest(${parameters.add(ids)}::uuid[]) AS u(id)
+    WHERE (${surelyListedSql('u.id', branch, filter, parameters)}) OR coalesce((
+      SELECT true FROM ${family.indicator} c
+      WHERE c.id = u.id AND ${family.mine('c')} AND ${listedSql(branch, filter, parameters, true)}), false)`;
+}
+
+function idsOf(ids: CandidateIds, branch: number): string {
+  return ids === 'all' ? 'all' : (ids[branch] ?? '{}');
+}
+
 // OFFSET 0: one probe of the primary key per candidate, in their order, whatever the server takes their number for.
-function candidatesSql({ family }: Branch, ids: readonly string[] | 'all', parameters: Parameters) {
-  if (ids === 'all') return { sql: `${family.indicator} c`, order: 'c.id DESC' };
+function candidatesSql({ family }: Branch, ids: string, parameters: Parameters, before?: string) {
+  if (ids === 'all') {
+    return {
+      sql: `${family.indicator} c`,
+      order: 'c.id DESC',
+      condition: before === undefined ? 'true' : `c.id < ${before}`,
+    };
+  }
   return {
     sql: `unnest(${parameters.add(ids)}::uuid[]) WITH ORDINALITY AS u(id, place) CROSS JOIN LATERAL (
       SELECT * FROM ${family.indicator} i WHERE i.id = u.id AND ${family.mine('i')} OFFSET 0) c`,
     order: 'u.place',
+    condition: before === undefined ? 'true' : `u.id < ${before}`,
   };
 }
 

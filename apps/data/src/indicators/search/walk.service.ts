@@ -4,7 +4,7 @@ import { kindOf, KnownIndicatorsRepository } from '../known-indicators.repositor
 import type { KnownIndicator } from '../indicator.view';
 import type { SearchFilter } from './search-question';
 import { SearchRepository } from './search.repository';
-import type { CandidateIds } from './search.sql';
+import type { Candidates } from './search.repository';
 
 const batchSize = 1_000;
 /** Nobody waits for a batch as people wait for a page. */
@@ -24,7 +24,7 @@ export class IndicatorWalk {
     teamId: string | undefined,
     narrowed: Omit<SearchFilter, 'withTeam'>,
   ): AsyncGenerator<KnownIndicator[], void> {
-    let ids: CandidateIds | undefined;
+    let candidates: Candidates | undefined;
     for (let before: string | undefined; ;) {
       const behind = before;
       const rows = await this.reader.readAs(
@@ -32,11 +32,9 @@ export class IndicatorWalk {
         async (scopes) => {
           const filter = { ...narrowed, withTeam: kindOf(scopes) === 'team' };
           await this.searches.forbidScans();
-          ids ??= await this.searches.candidates(filter);
-          const rest =
-            ids === 'all' ? ids : ids.map((list) => list.filter((id) => behind === undefined || id < behind));
+          if (behind === undefined) candidates = await this.searches.candidates(filter);
           const page = { limit: batchSize, offset: 0, before: behind, order: undefined };
-          const items = await this.searches.page(filter, rest, page);
+          const items = await this.searches.page(filter, candidates, page);
           const found = await this.known.find(scopes, items);
           return items.map((item, place) => ({ ...item, evidence: [], mark: null, ...found[place] }));
         },
