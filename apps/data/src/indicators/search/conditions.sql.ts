@@ -209,7 +209,8 @@ const fewRanges = 3;
 function inRangesSql(ranges: readonly KeyRange[], parameters: Parameters): string {
   if (ranges.length <= fewRanges) {
     const each = ranges.map(
-      (range) => `(c.lookup_key || '' >= ${parameters.add(range.from)} AND c.lookup_key || '' < ${parameters.add(range.to)})`,
+      (range) =>
+        `(c.lookup_key || '' >= ${parameters.add(range.from)} AND c.lookup_key || '' < ${parameters.add(range.to)})`,
     );
     return each.length === 0 ? 'false' : `(${each.join(' OR ')})`;
   }

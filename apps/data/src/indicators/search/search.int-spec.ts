@@ -48,7 +48,12 @@ beforeAll(async () => {
   const everybody = await data.source(admin, { scope: 'platform', name: 'Everybody', reliability: 'A', format: csv });
   await data.import(admin, everybody, publicRows.join('\n'), 'text/csv');
   const own = await data.source(keyA, { name: 'Own', reliability: 'B', format: csv });
-  const ownRows = [header, 'own-evil.example.net,0.8,high,phish,,,red,,', '45.77.10.21,0.8,high,,,,,,', 'short-lived.example.com,0.8,high,,,,,,'];
+  const ownRows = [
+    header,
+    'own-evil.example.net,0.8,high,phish,,,red,,',
+    '45.77.10.21,0.8,high,,,,,,',
+    'short-lived.example.com,0.8,high,,,,,,',
+  ];
   await data.import(keyA, own, ownRows.join('\n'), 'text/csv');
 });
 
