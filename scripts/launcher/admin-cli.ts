@@ -16,19 +16,26 @@ const firstStartSchema = z.union([
 const createdKeySchema = z.object({ apiKey: z.string(), prefix: z.string(), serviceAccount: z.string() });
 
 const createdResetSchema = z.object({ email: z.string(), token: z.string(), expiresAt: z.string() });
+const rewrappedSchema = z.object({ columns: z.array(z.unknown()) });
 const madeOwnerSchema = z.object({ email: z.string(), team: z.string() });
 
 export type FirstStart = z.infer<typeof firstStartSchema>;
 export type CreatedKey = z.infer<typeof createdKeySchema>;
 
-/** Where identity's administration tool lies and the environment it is to run with, which is identity's. */
+/** Services that keep secrets under KEY_ENCRYPTION_KEYS. The administration tool of each brings its own under the first. */
+const secretKeepers = ['identity', 'analysis-gateway'] as const;
+type Administered = (typeof secretKeepers)[number];
+
+/** Where the administration tool of a service lies and the environment it is to run with, which is the service's. */
 export interface AdminCli {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Default: identity. */
+  readonly app?: Administered;
 }
 
-function cliOf(installation: Installation): AdminCli {
-  return { root: installation.root, env: serviceEnvironment('identity', installation) };
+function cliOf(installation: Installation, app: Administered = 'identity'): AdminCli {
+  return { root: installation.root, env: serviceEnvironment(app, installation), app };
 }
 
 /** Makes the first team, administrator and service account, unless they exist. */
@@ -80,21 +87,32 @@ const administration = ['verify-audit', 'peppers', 'rewrap-secrets', 'rotate-sig
 
 /** Commands about the installation's secrets and records. @returns what the tool answers, as JSON to read */
 export async function administrate(installation: Installation, args: readonly string[]): Promise<string> {
-  return await administrateWith(cliOf(installation), args);
+  if (args[0] !== 'rewrap-secrets') return await administrateWith(cliOf(installation), args);
+  const columns: unknown[] = [];
+  for (const app of secretKeepers) {
+    columns.push(...rewrappedSchema.parse(await runAdminCli(cliOf(installation, app), args)).columns);
+  }
+  return JSON.stringify({ columns }, null, 2);
 }
 
-/** @throws CommandFailure `usage` for any other command */
+/**
+ * The same where only one service's environment is at hand: `rewrap-secrets <service>` names which.
+ * @throws CommandFailure `usage` for any other command
+ */
 export async function administrateWith(cli: AdminCli, args: readonly string[]): Promise<string> {
-  if (administration.includes(args[0] ?? '')) return JSON.stringify(await runAdminCli(cli, args), null, 2);
+  const [command = '', named] = args;
+  const app = command === 'rewrap-secrets' ? secretKeepers.find((keeper) => keeper === named) : undefined;
+  if (administration.includes(command)) return JSON.stringify(await runAdminCli({ app, ...cli }, args), null, 2);
   throw new CommandFailure('usage', `Usage: admin ${administration.join(' | admin ')}`);
 }
 
 /**
- * Runs identity's administration tool as a process with identity's environment; it prints one JSON document.
+ * Runs the administration tool of a service as a process with its environment; it prints one JSON document.
  * @throws CommandFailure `serviceFailed` with what it said on standard error
  */
 async function runAdminCli(cli: AdminCli, args: readonly string[]): Promise<unknown> {
-  const script = join(cli.root, 'dist', 'apps', 'identity', 'src', 'admin-cli.js');
+  const { app = 'identity' } = cli;
+  const script = join(cli.root, 'dist', 'apps', app, 'src', 'admin-cli.js');
   const { code, stdout, stderr } = await new Promise<{ code: number | null; stdout: string; stderr: string }>(
     (resolve) => {
       const child = spawn(process.execPath, [script, ...args], {
@@ -120,7 +138,7 @@ async function runAdminCli(cli: AdminCli, args: readonly string[]): Promise<unkn
   if (code !== 0) {
     throw new CommandFailure(
       'serviceFailed',
-      `identity's ${args[0] ?? ''} failed (exit code ${String(code)}):\n${stderr.trimEnd()}`,
+      `${args[0] ?? ''} of ${app} failed (exit code ${String(code)}):\n${stderr.trimEnd()}`,
     );
   }
   // Log lines, if any, come before the document, which is the last line.

@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuditModule } from '@sentrybox/audit';
 import { AuthModule } from '@sentrybox/auth';
-import { DatabaseModule, SecretBox } from '@sentrybox/database';
+import { DatabaseModule } from '@sentrybox/database';
 import { EgressModule } from '@sentrybox/egress';
 import { MessagingModule } from '@sentrybox/messaging';
 import { QueueModule } from '@sentrybox/queue';
@@ -15,6 +15,7 @@ import { ExecutionModule } from './execution';
 import { PluginsModule } from './plugins';
 import { checkPlugins, CheckPluginsWork, PluginSettingsModule } from './plugin-settings';
 import { ProviderQuotaModule } from './provider-quota';
+import { SecretsModule } from './secrets.module';
 import { SharedStateModule } from './shared-state';
 import { DeliverWebhookWork } from './webhooks';
 import { StorageGuard } from './storage.guard';
@@ -61,15 +62,6 @@ export class GatewayModule {
         ActionsModule,
       ],
     };
-  }
-}
-
-/** Global: `SecretBox`, for what teams and operators entrust to the gateway. */
-@Module({})
-class SecretsModule {
-  static withKeys(keys: string): DynamicModule {
-    const box = { provide: SecretBox, useFactory: () => SecretBox.fromKeys(keys) };
-    return { module: SecretsModule, global: true, providers: [box], exports: [SecretBox] };
   }
 }
 

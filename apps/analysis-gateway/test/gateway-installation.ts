@@ -25,6 +25,8 @@ interface GatewayOptions {
   readonly role?: 'all' | 'api' | 'worker';
   /** Variables that are not set. */
   readonly without?: readonly string[];
+  /** Variables beside the installation's. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export class Gateway {
@@ -77,14 +79,19 @@ export class GatewayInstallation {
     return this.installation.redis.url;
   }
 
+  /** What every gateway is configured with. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.installation.environmentOf('analysis-gateway');
+  }
+
   async standIn(app: 'identity' | 'data'): Promise<RunningApp> {
     const running = await startStandIn(app, this.surroundings, this.installation);
     this.open.push(running);
     return running;
   }
 
-  async gateway({ plugins, role = 'all', without = [] }: GatewayOptions = {}): Promise<Gateway> {
-    const environment = { ...this.installation.environmentOf('analysis-gateway'), SENTRYBOX_ROLE: role };
+  async gateway({ plugins, role = 'all', without = [], environment: stated }: GatewayOptions = {}): Promise<Gateway> {
+    const environment = { ...this.environment, SENTRYBOX_ROLE: role, ...stated };
     const running = await startApp(
       {
         app: 'analysis-gateway',

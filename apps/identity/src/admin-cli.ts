@@ -3,8 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import type { Permission } from '@sentrybox/contracts';
 import { permissionSchema } from '@sentrybox/contracts';
 import { createLogger, productVersion } from '@sentrybox/observability';
-import { DomainError, invalidInput, invalidRequest } from '@sentrybox/errors';
-import { loadServiceConfig, runMain } from '@sentrybox/http';
+import { invalidInput, invalidRequest } from '@sentrybox/errors';
+import { loadServiceConfig, runTool } from '@sentrybox/http';
 import { VerifyAuditService } from './admin-audit/verify-audit.service';
 import { SecretsService } from './admin-secrets/secrets.service';
 import { AdminModule } from './admin.module';
@@ -21,8 +21,7 @@ const usage =
   'admin-cli verify-audit [--checkpoints <file>] | admin-cli peppers | admin-cli rewrap-secrets | ' +
   'admin-cli rotate-signing-key | admin-cli revoke-signing-key <kid>';
 
-/** sysexits(3): how the command was called is at fault; storage cannot be reached; anything else. */
-const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
+const failedExitCode = 1;
 
 interface Options {
   readonly name?: string;
@@ -45,7 +44,7 @@ async function main(): Promise<void> {
   try {
     const result = await run({ command, argument, options }, (service) => context.get(service));
     process.stdout.write(`${JSON.stringify(result)}\n`);
-    if ('is_intact' in result && result.is_intact === false) process.exitCode = exitCodes.failed;
+    if ('is_intact' in result && result.is_intact === false) process.exitCode = failedExitCode;
   } finally {
     await context.close();
   }
@@ -127,12 +126,4 @@ function scopesOf(list: string | undefined): readonly Permission[] {
   return parsed.data;
 }
 
-/** What an operator did wrong, or cannot help, is said in a sentence; a bug keeps its stack. */
-function explain(error: unknown): void {
-  if (!(error instanceof DomainError) || error.kind === 'bug') throw error;
-  process.stderr.write(`${error.message}\n`);
-  if (error.kind === 'unavailable') process.exitCode = exitCodes.unavailable;
-  else process.exitCode = error.kind === 'invalid' ? exitCodes.usage : exitCodes.failed;
-}
-
-void runMain(() => main().catch(explain));
+void runTool(main);

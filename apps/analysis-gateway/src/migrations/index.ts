@@ -9,6 +9,7 @@ import { keepDisclosures } from './202611301030-keep-disclosures';
 import { keepSettings } from './202611301040-keep-settings';
 import { deliverWebhooks } from './202611301050-deliver-webhooks';
 import { findOldAnalyses } from './202611301100-find-old-analyses';
+import { findSealedSecrets } from './202611301820-find-sealed-secrets';
 
 /** In the order in which they run; never edited after a release. */
 export const migrations: readonly Migration[] = [
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   keepSettings,
   deliverWebhooks,
   findOldAnalyses,
+  findSealedSecrets,
 ];

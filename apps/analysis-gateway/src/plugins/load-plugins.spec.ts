@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fakeClock } from '@sentrybox/testing';
 import { fastPlugin } from '../../test/scripted-plugins';
 import { loadPlugins } from './load-plugins';
@@ -49,5 +51,13 @@ describe('loading of plugins', () => {
     for (const [name, { isSecret }] of Object.entries(await pluginVariables())) {
       expect([name, isSecret]).toEqual([name, /_KEY$|_TOKEN$/.test(name)]);
     }
+  });
+
+  it('finds every key that a plugin takes handed on by docker compose', async () => {
+    const compose = readFileSync(join(__dirname, '../../../../docker-compose.yml'), 'utf8');
+    const keys = Object.entries(await pluginVariables()).filter(([, { isSecret }]) => isSecret);
+
+    expect(keys.length).toBeGreaterThan(9);
+    expect(keys.map(([name]) => name).filter((name) => !compose.includes(`${name}: \${${name}:-}`))).toEqual([]);
   });
 });

@@ -2,11 +2,15 @@ import type { Database } from '../database';
 import { identifier } from '../schema/tenant-table';
 import type { SecretBox } from './secret-box';
 
-/** A column that holds sealed secrets, of a table with a primary key `id` and without teams. */
+/** A column that holds sealed secrets. */
 export interface SealedColumn {
   readonly schema: string;
   readonly table: string;
   readonly column: string;
+  /** Column with the UUID by which its place names the row. Default `id`. */
+  readonly rowId?: string;
+  /** A tenant table: each secret is bound to its team, and is read and replaced in the team's transaction. */
+  readonly isOfTeams?: true;
 }
 
 export interface RewrapReport {
@@ -22,45 +26,58 @@ const batchSize = 200;
 /**
  * Brings all secrets of the columns under the key-encryption key that seals now, while they are in use: each row is
  * replaced only if it is still what was read, and old and new form open the same. Can be stopped and run again.
+ * @param teams whose rows of tenant tables are looked at
  * @throws DomainError `internal_error` for a secret that does not open: nothing may be thrown away then
  */
 export async function rewrapSecrets(
   database: Database,
   box: SecretBox,
   columns: readonly SealedColumn[],
+  teams: readonly string[] = [],
 ): Promise<RewrapReport[]> {
   const reports: RewrapReport[] = [];
-  for (const column of columns) reports.push(await rewrapColumn(database, box, column));
+  for (const column of columns) {
+    const counted = { rewrapped: 0, skipped: 0 };
+    const work = { database, box, column, counted };
+    if (column.isOfTeams === undefined) await rewrapRows(work, null);
+    else for (const team of teams) await database.inTeam(team, () => rewrapRows(work, team));
+    reports.push({ column: `${tableOf(column)}.${column.column}`, ...counted });
+  }
   return reports;
 }
 
-async function rewrapColumn(
-  database: Database,
-  box: SecretBox,
-  { schema, table, column }: SealedColumn,
-): Promise<RewrapReport> {
-  const name = `${identifier(schema)}.${identifier(table)}`;
-  const field = identifier(column);
-  let [rewrapped, skipped] = [0, 0];
+interface Work {
+  readonly database: Database;
+  readonly box: SecretBox;
+  readonly column: SealedColumn;
+  readonly counted: { rewrapped: number; skipped: number };
+}
+
+async function rewrapRows({ database, box, column, counted }: Work, teamId: string | null): Promise<void> {
+  const table = tableOf(column);
+  const field = identifier(column.column);
+  const id = identifier(column.rowId ?? 'id');
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
     const rows = await database.query<{ id: string; sealed: string }>(
-      `SELECT id, ${field} AS sealed FROM ${name} WHERE id > $1 AND ${field} IS NOT NULL ORDER BY id LIMIT ${batchSize}`,
+      `SELECT ${id} AS id, ${field} AS sealed FROM ${table}
+       WHERE ${id} > $1 AND ${field} IS NOT NULL ORDER BY ${id} LIMIT ${batchSize}`,
       [after],
     );
-    for (const { id, sealed } of rows) {
-      const fresh = box.rewrap(sealed, { table: name, column: field, rowId: id, teamId: null });
+    for (const row of rows) {
+      const fresh = box.rewrap(row.sealed, { table, column: field, rowId: row.id, teamId });
       if (fresh === undefined) continue;
-      const changed = await database.execute(`UPDATE ${name} SET ${field} = $3 WHERE id = $1 AND ${field} = $2`, [
-        id,
-        sealed,
-        fresh,
-      ]);
-      if (changed === 1) rewrapped += 1;
-      else skipped += 1;
+      const replace = `UPDATE ${table} SET ${field} = $3 WHERE ${id} = $1 AND ${field} = $2`;
+      const changed = await database.execute(replace, [row.id, row.sealed, fresh]);
+      if (changed === 1) counted.rewrapped += 1;
+      else counted.skipped += 1;
     }
     const last = rows.at(-1);
-    if (rows.length < batchSize || last === undefined) return { column: `${name}.${field}`, rewrapped, skipped };
+    if (rows.length < batchSize || last === undefined) return;
     after = last.id;
   }
+}
+
+function tableOf({ schema, table }: SealedColumn): string {
+  return `${identifier(schema)}.${identifier(table)}`;
 }

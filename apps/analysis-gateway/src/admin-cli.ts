@@ -1,0 +1,25 @@
+import { NestFactory } from '@nestjs/core';
+import { invalidRequest } from '@sentrybox/errors';
+import { loadServiceConfig, runTool } from '@sentrybox/http';
+import { createLogger, productVersion } from '@sentrybox/observability';
+import { AdminModule } from './admin.module';
+import { gatewayVariables } from './config';
+import { StoredSecretsService } from './stored-secrets';
+
+/** Prints one line of JSON on standard output; everything else goes to standard error. */
+async function main(): Promise<void> {
+  if (process.argv[2] !== 'rewrap-secrets') throw invalidRequest('Usage: admin-cli rewrap-secrets');
+  const config = loadServiceConfig(await gatewayVariables());
+  const logger = createLogger({ service: 'analysis-gateway-admin', version: productVersion(), level: 'error' });
+  const context = await NestFactory.createApplicationContext(AdminModule.forConfig(config, logger), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    process.stdout.write(`${JSON.stringify(await context.get(StoredSecretsService, { strict: false }).rewrap())}\n`);
+  } finally {
+    await context.close();
+  }
+}
+
+void runTool(main);
