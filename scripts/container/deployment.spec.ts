@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { appNames } from '@sentrybox/contracts';
@@ -27,13 +27,17 @@ function composeVariables(app: string): string[] {
   return Object.keys(composeFile().services[app]?.environment ?? {});
 }
 
-/** Those of the base that all services share, and the service's own. */
+/** Those that all pods share, and the service's own; a worker may have more than the API. */
 function kubernetesVariables(app: string): string[] {
-  return ['restricted-service', app].flatMap((file) => {
-    const [deployment] = parseAllDocuments(text(`k8s/base/${file}.yaml`));
-    const [container] = deploymentSchema.parse(deployment?.toJS()).spec.template.spec.containers;
-    return container.env.map(({ name }) => name);
-  });
+  const files = ['pods/service.yaml', `apis/${app}.yaml`, `workers/${app}-worker.yaml`];
+  const names = files
+    .filter((file) => existsSync(join(projectRoot, 'k8s/base', file)))
+    .flatMap((file) => {
+      const [deployment] = parseAllDocuments(text(`k8s/base/${file}`));
+      const [container] = deploymentSchema.parse(deployment?.toJS()).spec.template.spec.containers;
+      return container.env.map(({ name }) => name);
+    });
+  return [...new Set(names)];
 }
 
 describe.each(appNames)('a container of %s is given the file of every secret that the init step makes', (app) => {

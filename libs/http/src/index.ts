@@ -15,6 +15,7 @@ export { loadServiceConfig } from './service/load-service-config';
 export { runMain } from './service/run-main';
 export { runTool } from './service/run-tool';
 export { runService } from './service/run-service';
+export { forcedExitAfterMs } from './service/signals';
 export type { RunningService } from './service/run-service';
 export type { ServiceConfig, ServiceOptions } from './service/service-options';
 export { requestContext, setPrincipal } from '@sentrybox/observability';

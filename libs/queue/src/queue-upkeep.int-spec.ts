@@ -78,3 +78,28 @@ describe('recurring work', () => {
     expect(await ticksOf()).toHaveLength(1);
   });
 });
+
+describe('the depth of a queue', () => {
+  const rows = 300;
+
+  it('is what is due and not running, although Redis has room for a part of it only', async () => {
+    await arena.db.query(
+      `INSERT INTO tools.work (id, team_id, kind, due_at)
+       SELECT gen_random_uuid(), $1, $2, now() + CASE WHEN n > $3 THEN interval '1 hour' ELSE '0' END
+         FROM generate_series(1, $3 + 7) AS n`,
+      [team, probe.name, rows],
+    );
+    const worker = await arena.worker();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    worker.script.run = async (item) => {
+      await released;
+      await item.finish();
+    };
+    await until(async () => (await worker.metric('job_due_count')) === rows - probe.concurrency);
+    // At work, and in the window of twice as many.
+    await until(async () => (await worker.metric('bullmq_job_count')) === 3 * probe.concurrency);
+    release();
+    await until(async () => (await worker.metric('job_due_count')) === 0);
+  });
+});

@@ -1,5 +1,6 @@
 import type { Counter, Gauge, Histogram } from 'prom-client';
 import type { Metrics } from '@sentrybox/observability';
+import type { Backlog } from './store/upkeep-store';
 
 export type WorkOutcome = 'ok' | 'retried' | 'failed' | 'lost' | 'released';
 export type ReconcilerAction = 'lease_expired' | 'job_restored' | 'tick' | 'purged';
@@ -15,6 +16,7 @@ export class QueueMetrics {
   private readonly outboxPending: Gauge;
   private readonly outboxOldest: Gauge;
   private readonly oldestJob: Gauge<'queue'>;
+  private readonly dueJobs: Gauge<'queue'>;
   private readonly jobs: Gauge<'queue' | 'state'>;
 
   constructor(metrics: Metrics) {
@@ -35,6 +37,11 @@ export class QueueMetrics {
     this.outboxPending = metrics.gauge('outbox_pending', 'Accepted work that was not handed to Redis yet.');
     this.outboxOldest = metrics.gauge('outbox_oldest_seconds', 'Age of the oldest row in the outbox.');
     this.oldestJob = metrics.gauge('job_age_seconds', 'Age of the oldest work that is due and not running.', ['queue']);
+    this.dueJobs = metrics.gauge(
+      'job_due_count',
+      'Work that is due and not running, in Redis or not yet: how many workers are wanted follows from it.',
+      ['queue'],
+    );
     this.jobs = metrics.gauge('bullmq_job_count', 'Jobs in Redis; rows that wait for their time have none.', [
       'queue',
       'state',
@@ -74,7 +81,10 @@ export class QueueMetrics {
     for (const [state, count] of Object.entries(counts)) this.jobs.set({ queue: kind, state }, count);
   }
 
-  oldestDue(byKind: ReadonlyMap<string, number>, kinds: readonly string[]): void {
-    for (const kind of kinds) this.oldestJob.set({ queue: kind }, byKind.get(kind) ?? 0);
+  due(byKind: ReadonlyMap<string, Backlog>, kinds: readonly string[]): void {
+    for (const kind of kinds) {
+      this.oldestJob.set({ queue: kind }, byKind.get(kind)?.oldestSeconds ?? 0);
+      this.dueJobs.set({ queue: kind }, byKind.get(kind)?.count ?? 0);
+    }
   }
 }

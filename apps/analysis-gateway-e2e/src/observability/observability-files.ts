@@ -61,14 +61,40 @@ export function alerts(): readonly Alert[] {
   return rulesSchema.parse(parse(read('prometheus', 'alerts.yaml'))).groups.flatMap(({ rules }) => rules);
 }
 
-/** Every expression, by where it stands. */
+const scaledSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    triggers: z
+      .array(z.object({ type: z.literal('prometheus'), name: z.string(), metadata: z.object({ query: z.string() }) }))
+      .min(1),
+  }),
+});
+
+/** Queries by which KEDA scales workers. @throws ZodError for a trigger that asks something else than Prometheus */
+function scalingQueries(): [where: string, expression: string][] {
+  const keda = join(root, 'k8s/components/keda');
+  const files = readdirSync(keda).filter((name) => name !== 'kustomization.yaml');
+  return files.flatMap((file) => {
+    const { metadata, spec } = scaledSchema.parse(parse(readFileSync(join(keda, file), 'utf8')));
+    return spec.triggers.map(({ name, metadata: { query } }): [string, string] => [
+      `scaling of ${metadata.name} ${name}`,
+      query,
+    ]);
+  });
+}
+
+/** Every expression of dashboards, alerts and scaling, by where it stands. */
 export function expressions(): ReadonlyMap<string, string> {
   const panels = [...dashboards()].flatMap(([file, { panels: all }]) =>
     all.flatMap(({ title, targets }) =>
       targets.map(({ refId, expr }) => [`${file}: ${title} ${refId}`, expr] as const),
     ),
   );
-  return new Map([...panels, ...alerts().map(({ alert, expr }) => [`alert ${alert}`, expr] as const)]);
+  return new Map([
+    ...panels,
+    ...alerts().map(({ alert, expr }) => [`alert ${alert}`, expr] as const),
+    ...scalingQueries(),
+  ]);
 }
 
 /** Headings of the runbooks, as GitHub makes anchors of them. */

@@ -14,7 +14,14 @@ const promised = [
   ...['nodejs_eventloop_delay_p99_seconds', 'process_cpu_seconds_total', 'process_resident_memory_bytes'],
   ...['auth_decisions_total', 'token_reuse_detected_total', 'revocation_lag_seconds_bucket', 'rate_limited_total'],
   ...['api_key_uses_total', 'analysis_total', 'plugin_duration_seconds_bucket', 'egress_breaker_state'],
-  ...['bullmq_job_count', 'job_age_seconds', 'job_lease_lost_total', 'job_dead_letter_total', 'outbox_pending'],
+  ...[
+    'bullmq_job_count',
+    'job_age_seconds',
+    'job_due_count',
+    'job_lease_lost_total',
+    'job_dead_letter_total',
+    'outbox_pending',
+  ],
   ...['outbox_oldest_seconds', 'reconciler_actions_total', 'egress_blocked_total', 'audit_unsealed_rows'],
   ...['audit_verify_failures_total', 'messages_refused_total'],
 ];
@@ -40,6 +47,14 @@ describe('a scrape of the running system', () => {
       return labels.filter((label) => known?.has(label) === false && !ofPrometheus.includes(label));
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('has every state of jobs that an expression asks for', () => {
+    const asked = [...expressions().values()]
+      .flatMap((expression) => [...expression.matchAll(/bullmq_job_count\{[^}]*state=~?"([^"]+)"/g)])
+      .flatMap(([, states = '']) => states.split('|'));
+    expect(new Set(asked)).toEqual(new Set(['wait', 'prioritized', 'delayed']));
+    expect([...(scraped.states.get('bullmq_job_count') ?? [])]).toEqual(expect.arrayContaining(asked));
   });
 
   it.each([...expressions()])('has the labels that %s groups by', (_where, expression) => {

@@ -5,6 +5,8 @@ export interface Scraped {
   readonly names: ReadonlySet<string>;
   /** Labels that the series of a name carry; absent where there is no series yet. */
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Values of the label `state`, by name. */
+  readonly states: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const endings: ReadonlyMap<string, readonly string[]> = new Map([
@@ -20,11 +22,14 @@ export async function scrape(urls: readonly string[]): Promise<Scraped> {
     return name === undefined ? [] : (endings.get(kind) ?? ['']).map((ending) => name + ending);
   });
   const labels = new Map<string, Set<string>>();
+  const states = new Map<string, Set<string>>();
   for (const line of lines.filter((text) => !text.startsWith('#'))) {
     const name = line.split(/[ {]/, 1)[0] ?? '';
     labels.set(name, new Set([...(labels.get(name) ?? []), ...labelsOf(line)]));
+    const [, state] = /[{,]state="([a-z]+)"/.exec(line) ?? [];
+    if (state !== undefined) states.set(name, new Set([...(states.get(name) ?? []), state]));
   }
-  return { names: new Set(declared), labels };
+  return { names: new Set(declared), labels, states };
 }
 
 // Values are texts in quotes, in which a quote is escaped.

@@ -1,6 +1,7 @@
 import type { Logger } from '@sentrybox/observability';
 
-const forcedExitAfterMs = 25_000;
+/** The process ends at the latest so long after its signal. Whoever stops it has to wait for as long. */
+export const forcedExitAfterMs = 25_000;
 
 /** SIGTERM and SIGINT end the process: 0 after a clean end, 1 when that failed, took 25 s or was interrupted again. */
 export function endOnSignals(close: () => Promise<void>, logger: Logger): void {

@@ -60,7 +60,7 @@ export class Reconciler {
   private async reconcile(): Promise<void> {
     const { pending, oldestSeconds } = await this.parts.upkeep.outbox();
     this.metrics.outbox(pending, oldestSeconds);
-    this.metrics.oldestDue(await this.parts.upkeep.oldestDue(), this.kinds);
+    this.metrics.due(await this.parts.upkeep.backlog(), this.kinds);
     // Goes on while jobs are missing (all of them are, after a flush); a mere backlog is looked at batch by batch.
     let isMoreMissing = true;
     while (isMoreMissing) isMoreMissing = await this.restoreBatch();

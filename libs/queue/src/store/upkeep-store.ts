@@ -19,7 +19,7 @@ const nextEvent = prepared(`
          ) - now()) * 1000)::float8 AS in_ms`);
 
 const backlog = prepared(`
-  SELECT kind, extract(epoch FROM now() - min(due_at))::float8 AS oldest_seconds
+  SELECT kind, count(*)::int AS count, extract(epoch FROM now() - min(due_at))::float8 AS oldest_seconds
     FROM work WHERE state = 'waiting' AND due_at <= now() GROUP BY kind`);
 
 const outboxState = prepared(`
@@ -33,6 +33,12 @@ const purge = prepared(`
      WHERE state IN ('done', 'failed', 'cancelled') AND finished_at < now() - $1 * interval '1 day'
      ORDER BY finished_at LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)
   DELETE FROM work USING old WHERE work.id = old.id`);
+
+/** Rows of a kind that are due and that nobody is at. */
+export interface Backlog {
+  readonly count: number;
+  readonly oldestSeconds: number;
+}
 
 /** Looking after the rows of all teams, on the work role. Times are the database's. */
 export class UpkeepStore {
@@ -56,10 +62,12 @@ export class UpkeepStore {
     return { pending: row?.pending ?? 0, oldestSeconds: row?.oldest_seconds ?? 0 };
   }
 
-  /** Age of the oldest row that is due and not running, by kind. */
-  async oldestDue(): Promise<ReadonlyMap<string, number>> {
-    const rows = await this.database.work(() => this.database.query<{ kind: string; oldest_seconds: number }>(backlog));
-    return new Map(rows.map((row) => [row.kind, row.oldest_seconds]));
+  /** What is due and not running, by kind; kinds without any are left out. */
+  async backlog(): Promise<ReadonlyMap<string, Backlog>> {
+    const rows = await this.database.work(() =>
+      this.database.query<{ kind: string; count: number; oldest_seconds: number }>(backlog),
+    );
+    return new Map(rows.map((row) => [row.kind, { count: row.count, oldestSeconds: row.oldest_seconds }]));
   }
 
   /** Deletes one batch of work that ended more than `days` ago. @returns how many; `purgeBatch`: there may be more. */
