@@ -14,6 +14,7 @@ const upstream = (retryAfterSeconds?: number) =>
 jest.setTimeout(90_000);
 
 const steps: Record<string, number> = {};
+const cancelled: unknown[] = [];
 const first = held<SlowStep>();
 const second = held<SlowStep>();
 
@@ -34,7 +35,12 @@ const plugins = [
   slowPlugin('crashes', () => Promise.reject(new TypeError('secret is undefined'))),
   slowPlugin('fails', () => Promise.reject(upstream())),
   slowPlugin('waits_long', () => Promise.reject(upstream(3_600))),
-  slowPlugin('endless', () => Promise.resolve(pending(100))),
+  slowPlugin('endless', () => Promise.resolve(pending(100)), {
+    cancel: (ticket) => {
+      cancelled.push(ticket);
+      return Promise.reject(upstream());
+    },
+  }),
   slowPlugin('one', () => first.promise),
   slowPlugin('two', () => second.promise),
   slowPlugin('nothing', () =>
@@ -147,6 +153,8 @@ describe('G10 a slow plugin ends in exactly one result', () => {
     );
 
     expect((await gateway.ready(key, id, 'endless')).error).toMatchObject({ code: 'timeout' });
+    // The source is told, once, and that it cannot be told changes nothing.
+    expect(cancelled).toEqual([{ scan: 'x' }]);
   });
 
   it('judges by both results when two end together', async () => {

@@ -77,6 +77,7 @@ export class RunSlowPluginWork implements WorkHandler {
     const { row } = run;
     if (this.isOverdue(run, plugin)) {
       if (isSubmissionOpen(row)) throw uncertainSubmission();
+      await this.steps.cancel(item, run, plugin);
       throw new PluginError('timeout', { message: 'The source did not finish in time.' });
     }
     const step = await this.steps.take(item, run, plugin);

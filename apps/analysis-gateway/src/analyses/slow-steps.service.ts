@@ -8,7 +8,7 @@ import { AnswerCache, isKeepable } from '../cache';
 import { DisclosureLedger } from '../disclosure';
 import { KeptAnswers, ProviderTurns } from '../execution';
 import type { ConfiguredPlugin, SlowPlugin, SlowPluginContext, SlowStep } from '../plugins';
-import { PluginContexts, PluginRegistry } from '../plugins';
+import { PluginContexts, PluginError, PluginRegistry } from '../plugins';
 import type { AnalysisRow, OpenRun } from './analyses.repository';
 import { AnalysesRepository } from './analyses.repository';
 import { indicatorOf } from './indicator-of';
@@ -44,18 +44,22 @@ export class SlowSteps {
   /** @throws PluginError */
   async take(item: WorkItem, run: SlowRun, plugin: SlowPlugin): Promise<SlowStep | Searching | InLine> {
     const configured = await this.registry.configured(item.teamId, plugin);
-    const turn = await this.turns.take(configured, { urgency: 'background', hasWaited: run.row.waitsSince !== null });
-    if (!turn.isAdmitted) return { state: 'in_line', waitMs: turn.waitMs };
+    return await this.ask(item, configured, run.row.waitsSince !== null, (context) =>
+      this.inTurn(item, run, configured, context),
+    );
+  }
+
+  /**
+   * Tells the source that nobody waits for the submission any more, where it can be told. One try: a source that cannot be
+   * told now goes on with work that nobody reads.
+   */
+  async cancel(item: WorkItem, { row: { ticket } }: SlowRun, plugin: SlowPlugin): Promise<void> {
+    if (plugin.cancel === undefined || ticket === null) return;
+    const configured = await this.registry.configured(item.teamId, plugin);
     try {
-      const { deadlineMs } = plugin.manifest;
-      const step = await withDeadline({ ms: deadlineMs, signal: item.signal }, (signal) =>
-        this.inTurn(item, run, configured, this.contextOf(item, configured, signal)),
-      );
-      await this.turns.giveBack(configured, turn);
-      return step;
+      await this.ask(item, configured, true, async (context) => plugin.cancel?.(ticket, context));
     } catch (error) {
-      await this.turns.giveBack(configured, turn, error);
-      throw error;
+      if (!(error instanceof PluginError)) throw error;
     }
   }
 
@@ -66,6 +70,27 @@ export class SlowSteps {
     const configured = await this.registry.configured(teamId, plugin);
     const key = this.kept.keyOf(configured, indicatorOf(analysis), teamId);
     await this.cache.write(key, result, result.status === 'ok' ? hitSeconds : missSeconds);
+  }
+
+  private async ask<T>(
+    item: WorkItem,
+    configured: ConfiguredPlugin<SlowPlugin>,
+    hasWaited: boolean,
+    question: (context: SlowPluginContext) => Promise<T>,
+  ): Promise<T | InLine> {
+    const turn = await this.turns.take(configured, { urgency: 'background', hasWaited });
+    if (!turn.isAdmitted) return { state: 'in_line', waitMs: turn.waitMs };
+    try {
+      const { deadlineMs } = configured.plugin.manifest;
+      const answer = await withDeadline({ ms: deadlineMs, signal: item.signal }, (signal) =>
+        question(this.contextOf(item, configured, signal)),
+      );
+      await this.turns.giveBack(configured, turn);
+      return answer;
+    } catch (error) {
+      await this.turns.giveBack(configured, turn, error);
+      throw error;
+    }
   }
 
   private async inTurn(

@@ -45,7 +45,7 @@ export interface PluginManifest<
   readonly rules: R;
   /** Names of the upstreams it speaks for; the first is the default of its statements. Equal lineage counts once. */
   readonly lineage: readonly string[];
-  /** All must hold. Empty: the source names none. */
+  /** All must hold. Empty: the source names none that could be cited; its own refusals are obeyed all the same. */
   readonly quota: readonly QuotaLimit[];
   /** Plugins of one provider share its quota and its health. Default: the plugin's name. */
   readonly provider?: string;

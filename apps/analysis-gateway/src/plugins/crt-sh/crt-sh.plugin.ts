@@ -37,7 +37,6 @@ export const crtSh = () =>
       categories: ['context', 'certificates'],
       reliability: 'B',
       deadlineMs: 20_000,
-      quota: [{ limit: 30, perSeconds: 60, window: 'rolling' }],
       cache: { hitSeconds: 86_400, missSeconds: 43_200 },
       settings: { url: serviceUrl('https://crt.sh') },
       rules,

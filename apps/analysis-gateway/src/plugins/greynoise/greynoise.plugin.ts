@@ -59,7 +59,6 @@ export const greynoise = () =>
       categories: ['reputation', 'context'],
       reliability: 'B',
       deadlineMs: 8_000,
-      quota: [{ limit: 50, perSeconds: 86_400, window: 'fixed' }],
       cache: { hitSeconds: 12 * 3_600, missSeconds: 6 * 3_600 },
       settings: { api_key: requiredKey('Key of GreyNoise.'), url: serviceUrl('https://api.greynoise.io') },
       rules,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { defineSlowPlugin } from '../contract/define-plugin';
 import type { Answer } from '../contract/define-plugin';
+import type { SlowPluginContext } from '../contract/plugin-context';
 import { PluginError } from '../contract/plugin.errors';
 import { requiredKey, serviceUrl } from '../contract/settings';
 import { decoration } from '../provider/decoration';
 import { providerText, timeOf } from '../provider/provider-text';
+import { submissionTag } from '../provider/submission-tag';
 
 const rules = {
   malicious: { when: 'The verdict is malicious.', claim: 'malicious', strength: 0.9 },
@@ -26,6 +28,7 @@ const ruleOf = {
 } as const;
 
 const submittedSchema = z.object({ job_id: z.string().regex(/^[\da-f]{24}$/) });
+const foundSchema = z.object({ result: z.array(submittedSchema) });
 const stateSchema = z.object({ state: z.enum(['IN_QUEUE', 'IN_PROGRESS', 'SUCCESS', 'ERROR']) });
 const summarySchema = z.object({
   job_id: z.string(),
@@ -37,6 +40,21 @@ const summarySchema = z.object({
   domains: decoration(z.array(z.string())),
   hosts: decoration(z.array(z.string())),
 });
+
+const settings = {
+  api_key: requiredKey('Key of Hybrid Analysis that may submit.'),
+  url: serviceUrl('https://hybrid-analysis.com/api/v2'),
+  environment_id: {
+    kind: 'number',
+    label: 'Environment',
+    description: 'Number of the environment that opens it, as the source lists them.',
+    default: 160,
+    min: 1,
+    max: 1_000,
+  },
+} as const;
+
+type Context = SlowPluginContext<typeof settings>;
 
 /** Has the sandbox of Hybrid Analysis open a URL. What is submitted is shown to everybody. */
 export const hybridAnalysis = () =>
@@ -56,37 +74,29 @@ export const hybridAnalysis = () =>
       deadlineMs: 20_000,
       quota: [{ limit: 5, perSeconds: 60, window: 'rolling' }],
       cache: { hitSeconds: 86_400, missSeconds: 0 },
-      settings: {
-        api_key: requiredKey('Key of Hybrid Analysis that may submit.'),
-        url: serviceUrl('https://hybrid-analysis.com/api/v2'),
-        environment_id: {
-          kind: 'number',
-          label: 'Environment',
-          description: 'Number of the environment that opens it, as the source lists them.',
-          default: 160,
-          min: 1,
-          max: 1_000,
-        },
-      },
+      settings,
       rules,
     },
     maxTotalMs: 20 * 60_000,
     ticket: z.object({ job_id: z.string() }),
+    // Found by its hashtag once there is a report. The source names no way to take a submission back.
+    recovery: { lookForMs: 15 * 60_000, lookEveryMs: 60_000, find },
 
-    async submit({ value }, { provider, settings }) {
+    async submit({ value }, { provider, settings: { api_key: key, environment_id: environment }, reference }) {
+      const comment = `#${submissionTag(reference)}`;
       const { body } = await provider.ask({
         method: 'POST',
         path: '/submit/url',
-        form: { url: value, environment_id: String(settings.environment_id) },
-        headers: headersFor(settings.api_key),
+        form: { url: value, environment_id: String(environment), comment },
+        headers: headersFor(key),
         answers: [200, 201],
       });
       const ticket = provider.read(submittedSchema, body);
       return { state: 'pending', ticket, pollAfterMs: firstPollAfterMs };
     },
 
-    async poll(_indicator, ticket, { provider, settings }) {
-      const headers = headersFor(settings.api_key);
+    async poll(_indicator, ticket, { provider, settings: { api_key: key } }) {
+      const headers = headersFor(key);
       const slots = { id: ticket.job_id };
       const { body } = await provider.ask({ path: '/report/{id}/state', slots, headers });
       const { state } = provider.read(stateSchema, body);
@@ -98,6 +108,13 @@ export const hybridAnalysis = () =>
       return { state: 'done', answer: answerOn(read) };
     },
   });
+
+async function find({ provider, settings: { api_key: key }, reference }: Context) {
+  const form = { tag: submissionTag(reference) };
+  const { body } = await provider.ask({ method: 'POST', path: '/search/terms', form, headers: headersFor(key) });
+  const [ticket] = provider.read(foundSchema, body).result;
+  return ticket && ({ state: 'pending', ticket, pollAfterMs } as const);
+}
 
 function headersFor(key: string) {
   return { 'api-key': key, 'user-agent': 'Falcon Sandbox' };

@@ -7,6 +7,8 @@ import { describeProvider } from '../../../test/provider-table';
 import { hybridAnalysis } from './hybrid-analysis.plugin';
 
 const indicator = indicatorOf('url', 'http://evilname.com/');
+const reference = '0195f2aa-1111-7222-8333-444455556666'; // of the bench
+const tag = 'sb0195f2aa1111444455556666';
 const jobId = '6a1f0c9be4d1a7f2b3c4d5e6';
 
 const submitted = { job_id: jobId, submission_type: 'page_url', sha256: 'a'.repeat(64), environment_id: 160 };
@@ -67,7 +69,7 @@ describeProvider(
       await bench().slow.submit(indicator, bench().context());
       expect(bench().server.requests).toMatchObject([
         {
-          body: 'url=http%3A%2F%2Fevilname.com%2F&environment_id=160',
+          body: `url=http%3A%2F%2Fevilname.com%2F&environment_id=160&comment=%23${tag}`,
           headers: { 'api-key': secretCanary, 'user-agent': 'Falcon Sandbox' },
         },
       ]);
@@ -148,6 +150,21 @@ describeProvider(
       await expect(poll()).rejects.toMatchObject({ pluginCode: code });
     });
 
+    it('takes a task that nobody waits for out of the queue', async () => {
+      bench().server.on('GET /*', json(200, { data: 'Task(s) ID(s) 7 has been deleted' }));
+      await bench().slow.cancel?.({ task_id: 7 }, bench().context());
+      expect(bench().server.requests.map(({ path }) => path)).toEqual(['/apiv2/tasks/delete/7/']);
+    });
+
+    it.each([
+      { error: true, failed: 'Task(s) ID(s) 7 failed to remove' },
+      { error: true, error_value: 'Disabled' },
+    ])('does not take %j for a deletion', async (body) => {
+      bench().server.on('GET /*', json(200, body));
+      const cancelled = bench().slow.cancel?.({ task_id: 7 }, bench().context());
+      await expect(cancelled).rejects.toMatchObject({ pluginCode: 'invalid_response' });
+    });
+
     it('takes a submission without a task for no answer', async () => {
       bench().server.on('POST /*', json(200, { error: true, error_value: 'no machine' }));
       const submission = bench().slow.submit(indicator, bench().context());
@@ -156,6 +173,7 @@ describeProvider(
   },
 );
 
+const analysis = { webid: '200001', detection: 'malicious', score: 88 };
 const joeInfo = (detection: string) => ({
   data: {
     submission_id: '100001',
@@ -196,11 +214,31 @@ describeProvider(
       expect(await bench().slow.poll(indicator, ticket, bench().context())).toMatchObject({ state: 'pending', ticket });
     });
 
+    it.each([
+      ['/api/v2/submission/delete', { submission_id: '100001' }, 'submission_id=100001'],
+      ['/api/v2/analysis/delete', { webid: '200001' }, 'webid=200001'],
+    ])('takes back what nobody waits for: %s', async (path, ticket, form) => {
+      bench().server.on('POST /*', json(200, { data: { deleted: true } }));
+      await bench().slow.cancel?.(ticket, bench().context());
+      expect(bench().server.requests).toMatchObject([{ path, body: `apikey=${secretCanary}&${form}` }]);
+    });
+
+    it('follows an analysis that was found by its comment', async () => {
+      const played = [
+        json(200, { data: { webid: '200001', status: 'running', comments: reference } }),
+        json(200, { data: { ...analysis, status: 'finished', comments: reference, runs: [] } }),
+      ];
+      bench().server.on('POST /api/v2/analysis/info', played);
+      const poll = () => bench().slow.poll(indicator, { webid: '200001' }, bench().context());
+      expect(await poll()).toMatchObject({ state: 'pending', ticket: { webid: '200001' } });
+      expect(await poll()).toMatchObject({ state: 'done', outcome: { status: 'ok', summary: { score: 88 } } });
+    });
+
     it('accepts the terms and sends the key in the form', async () => {
       bench().server.on('POST /*', json(200, { data: { submission_id: '100001' } }));
       await bench().slow.submit(indicator, bench().context());
       expect(bench().server.requests[0]?.body).toBe(
-        `apikey=${secretCanary}&accept-tac=1&url=http%3A%2F%2Fevilname.com%2F`,
+        `apikey=${secretCanary}&accept-tac=1&url=http%3A%2F%2Fevilname.com%2F&comments=${reference}`,
       );
     });
   },
@@ -212,3 +250,77 @@ it.each([
 ])('joe_sandbox with a private instance %s may be told as much as its readers', (isPrivate, exposure) => {
   expect(joeSandbox().exposure({ private_instance: isPrivate })).toMatchObject(exposure);
 });
+
+/** The same question to each: what became of the submission that carried this reference? */
+const searches = [
+  {
+    plugin: hybridAnalysis,
+    route: 'POST /api/v2/search/terms',
+    document: 'Hybrid Analysis API v2, "POST /search/terms"',
+    asked: `tag=${tag}`,
+    found: { search_terms: [{ id: 'tag', value: tag }], count: 1, result: [{ job_id: jobId, verdict: 'malicious' }] },
+    none: { search_terms: [{ id: 'tag', value: tag }], count: 0, result: [] },
+    ticket: { job_id: jobId },
+    essential: ['result', 'result.[].job_id'],
+  },
+  {
+    plugin: joeSandbox,
+    route: 'POST /api/v2/analysis/search',
+    document: 'Joe Sandbox Web API, "v2/analysis/search"',
+    asked: `apikey=${secretCanary}&q=${reference}`,
+    found: { data: [{ webid: '200001' }] },
+    none: { data: [] },
+    ticket: { webid: '200001' },
+    essential: ['data', 'data.[].webid'],
+  },
+  {
+    plugin: cape,
+    route: 'GET /apiv2/tasks/list/100/',
+    document: 'CAPEv2 API, "tasks/list"',
+    asked: '',
+    found: {
+      data: [
+        { id: 8, category: 'url', custom: null, status: 'pending' },
+        { id: 7, category: 'url', custom: reference, status: 'running' },
+      ],
+      config: 'Limit: 100, Offset: None',
+      buf: 2,
+    },
+    none: { data: [], config: 'Limit: 100, Offset: None', buf: 0 },
+    ticket: { task_id: 7 },
+    essential: ['data', 'data.[].id', 'data.[].custom'],
+  },
+] as const;
+
+for (const { plugin, route, document, asked, found, none, ticket, essential } of searches) {
+  const { name } = plugin().manifest;
+  describeProvider(
+    `${name}, asked what became of a submission`,
+    {
+      plugin,
+      ask: async (bench, _indicator, timeoutMs) => ({
+        status: 'ok',
+        step: await bench.slow.recovery?.find(indicator, bench.context(timeoutMs)),
+      }),
+      route,
+      fixtures: [
+        {
+          name: 'a submission that it shows',
+          document,
+          indicator,
+          body: found,
+          expected: { step: { state: 'pending', ticket } },
+          essential,
+        },
+        { name: 'one that it does not show (yet)', document, indicator, body: none, expected: { step: undefined } },
+      ],
+    },
+    (bench) => {
+      it('asks for its own alone', async () => {
+        bench().server.on(route, json(200, none));
+        await bench().slow.recovery?.find(indicator, bench().context());
+        expect(bench().server.requests.map(({ body }) => body)).toEqual([asked]);
+      });
+    },
+  );
+}

@@ -9,7 +9,7 @@ const uuid = '0e37e828-a9d9-45c0-ac50-1ca579b86c72';
 const ticket = { scan_id: uuid };
 const url: Indicator = { iocType: 'url', type: 'url', value: 'http://evil.example/login?a=1' };
 const page = `https://urlscan.io/result/${uuid}/`;
-const tag = 'sb-0195f2aa1111444455556666';
+const tag = 'sb0195f2aa1111444455556666';
 const document = 'urlscan.io API v1, "Result API"';
 
 const submitted = {

@@ -1,6 +1,7 @@
 import { defineSlowPlugin } from '../contract/define-plugin';
 import type { SlowPluginContext } from '../contract/plugin-context';
 import { requiredKey, serviceUrl } from '../contract/settings';
+import { submissionTag } from '../provider/submission-tag';
 import { answerOnScan, rules } from './urlscan.answer';
 import { foundSchema, scanSchema, submittedSchema, ticketSchema } from './urlscan.schema';
 
@@ -39,11 +40,6 @@ export const urlscan = () =>
       categories: ['sandbox', 'phishing'],
       reliability: 'C',
       deadlineMs: 15_000,
-      quota: [
-        { limit: 60, perSeconds: 60, window: 'fixed' },
-        { limit: 500, perSeconds: 3_600, window: 'fixed' },
-        { limit: 5_000, perSeconds: 86_400, window: 'fixed' },
-      ],
       cache: { hitSeconds: 24 * 3_600, missSeconds: 0 },
       settings,
       rules,
@@ -65,7 +61,7 @@ export const urlscan = () =>
         method: 'POST',
         path: '/scan/',
         headers: { 'api-key': key },
-        json: { url: value, visibility, tags: [tagOf(reference)] },
+        json: { url: value, visibility, tags: [submissionTag(reference)] },
         resetHeader,
       });
       const { uuid } = provider.read(submittedSchema, body);
@@ -90,16 +86,10 @@ export const urlscan = () =>
 async function find({ provider, settings: { api_key: key }, reference }: Context) {
   const { body } = await provider.ask({
     path: '/search/',
-    query: { q: `task.tags:"${tagOf(reference)}"`, size: '1' },
+    query: { q: `task.tags:"${submissionTag(reference)}"`, size: '1' },
     headers: { 'api-key': key },
     resetHeader,
   });
   const [scan] = provider.read(foundSchema, body).results;
   return scan && ({ state: 'pending', ticket: { scan_id: scan.task.uuid }, pollAfterMs } as const);
-}
-
-// Short, as tags are, and of both the parts of a UUIDv7 that differ: its time and its random end.
-function tagOf(reference: string): string {
-  const digits = reference.replaceAll('-', '');
-  return `sb-${digits.slice(0, 12)}${digits.slice(-12)}`;
 }

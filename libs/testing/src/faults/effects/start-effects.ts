@@ -30,8 +30,6 @@ export async function startEffects(): Promise<EffectCounter> {
     environment: {
       URLSCAN_API_KEY: 'fixture-key-0123456789',
       URLSCAN_URL: `${url}/api/v1/`,
-      // The free tier of urlscan.io would have most of a run wait for its turn.
-      ...Object.fromEntries(['MINUTE', 'HOUR', 'DAY'].map((unit) => [`URLSCAN_MAX_PER_${unit}`, '10000000'])),
     },
     count: async () => {
       const response = await fetch(`${url}/effects`);
