@@ -1,16 +1,22 @@
 // Prints what an image holds, as CycloneDX: npm's production packages that are installed in the current folder, Node, and
 // the packages of the Debian below. Run while the image is built, where npm and dpkg still are.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const run = (program, args) => execFileSync(program, args, { encoding: 'utf8', maxBuffer: 64 * 1_048_576 });
 
-const npmArgs = ['sbom', '--omit=dev', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
+const npmArgs = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
 const bom = JSON.parse(run('npm', npmArgs));
-// The lock file names the binaries of every platform.
-const installed = bom.components.filter(({ properties }) =>
-  properties.some(({ name, value }) => name === 'cdx:npm:package:path' && existsSync(value)),
+// The lock file names what development needs and the binaries of every platform too. npm's own --omit=dev leaves out what is
+// needed by both (npm 10 and 11).
+const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+const present = new Set(
+  Object.entries(packages)
+    .filter(([path, { dev }]) => dev !== true && existsSync(path))
+    .map(([path, { version }]) => `${path.split('node_modules/').at(-1)}@${version}`),
 );
+const installed = bom.components.filter(({ name, version }) => present.has(`${name}@${version}`));
+if (installed.length === 0) throw new Error('None of the packages that npm names is installed here.');
 const node = { type: 'platform', name: 'node', version: process.versions.node };
 
 process.stdout.write(

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { appNames, apps } from '@sentrybox/contracts';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { forcedExitAfterMs } from '@sentrybox/http';
 import { hasKubectl, nameOf, render, root } from './render';
 import type { KubernetesObject } from './render';
@@ -12,6 +13,15 @@ import type { Workload } from './workloads';
 
 const overlays = readdirSync(join(root, 'k8s/overlays'));
 const components = readdirSync(join(root, 'k8s/components'));
+
+const serviceSchema = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({
+    type: z.string().default('ClusterIP'),
+    clusterIP: z.string().optional(),
+    ports: z.array(z.strictObject({ name: z.string(), port: z.int(), targetPort: z.enum(['http', 'metrics']) })),
+  }),
+});
 
 /** A component upon the base and nothing else, as an overlay of one's own may want it. */
 function renderAlone(component: string): KubernetesObject[] {
@@ -184,6 +194,16 @@ describeRendered('k8s/ (needs kubectl)', () => {
         })),
       );
       expect(budgets).toHaveLength(deployments.length);
+    });
+
+    it('P08 opens no port of a host, and none for metrics but to whoever scrapes each process', () => {
+      const services = objectsOf(place)
+        .filter(({ kind }) => kind === 'Service')
+        .map((object) => serviceSchema.parse(object));
+      expect(services.length).toBeGreaterThanOrEqual(appNames.length);
+      const ofMetrics = services.filter(({ spec }) => spec.ports.some(({ targetPort }) => targetPort !== 'http'));
+      expect(ofMetrics.filter(({ spec }) => spec.clusterIP !== 'None')).toEqual([]);
+      expect(services.filter(({ spec }) => spec.type !== 'ClusterIP')).toEqual([]);
     });
 
     it('fixes no number of replicas where something scales', () => {

@@ -38,6 +38,17 @@ describe.each(appNames)('%s', (app) => {
     expect([400, 401, 404]).toContain(status);
   });
 
+  it.each(['/metrics', '/-/metrics', `/-/${app}/metrics`, '/debug/pprof', '/json/list', '/admin/queues', '/queues'])(
+    'P08 has nothing to watch or profile it at %s of the port that clients have',
+    async (path) => {
+      expect((await request(`${urls[app]}${path}`)).status).toBe(404);
+    },
+  );
+
+  it('P08 shows its work to nobody without a credential', async () => {
+    expect([401, 404]).toContain((await request(`${urls[app]}/-/${app}/work`)).status);
+  });
+
   it('A18 tells nothing about itself in an error', async () => {
     const answer = await request(`${urls[app]}/no/such/place`);
     const text = JSON.stringify(answer.body);

@@ -12,7 +12,7 @@ import { maxUrlBytes } from './limits';
 import { recordRequest } from './record-request';
 import { namesHostTwice } from './repeated-host';
 import { inContext, requestSpan } from './request-span';
-import { defaultHeaders } from './response-headers';
+import { behindTls, defaultHeaders } from './response-headers';
 
 export interface RequestHookParts extends AnswerParts {
   readonly clock: Clock;
@@ -101,6 +101,7 @@ function attachContext(request: FastifyRequest, reply: FastifyReply, parts: Requ
   };
   request.httpContext = context;
   reply.headers(defaultHeaders);
+  if (request.protocol === 'https') reply.headers(behindTls);
   reply.header('x-request-id', request.id);
   if (parts.health.draining) reply.header('connection', 'close');
   reply.raw.on('close', () => {
