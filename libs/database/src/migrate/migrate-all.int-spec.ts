@@ -96,6 +96,15 @@ test('a step that fails is undone whole, the ones before it stay, and the next r
   ]);
 });
 
+test('what is new and what comes every time are seen together or not at all', async () => {
+  const url = await emptyDatabase();
+  const broken = step('202601020000-complete', 'SELECT 1/0', { isRepeated: true });
+
+  await expect(run(url, [toolsSet(first, broken)])).rejects.toMatchObject({ code: '22012' });
+
+  expect(await ask(url, `SELECT to_regclass('tools.a')::text AS a`)).toEqual([{ a: null }]);
+});
+
 test('a step without a transaction can build an index concurrently; a repeated step runs every time', async () => {
   const url = await emptyDatabase();
   const index = step('202601020000-index-a', 'CREATE INDEX CONCURRENTLY a_id ON tools.a (id)', {

@@ -31,7 +31,8 @@ const bookkeeping = `
 /**
  * Brings a database up to date: roles with their passwords, one schema per app, every step that is missing, the audit
  * log's first because others grant on it. Safe to run at the same time from several places and again at any time.
- * A step that fails leaves the ones before it applied and itself undone.
+ * A step that fails leaves the ones before it applied and itself undone; a set that has steps for every time is applied
+ * as a whole.
  * @throws the server's error; Error for steps that are named twice or against the rule.
  */
 export async function migrateAll(options: MigrateOptions): Promise<void> {
@@ -87,36 +88,39 @@ async function applySet(sql: RunSql, { app, migrations }: MigrationSet, log: (li
   const rows = await sql('SELECT name FROM sentrybox.migration WHERE app = $1', [app]);
   const applied = new Set(rows.map((row) => row.name));
   const byName = [...migrations].sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const migration of byName) {
-    if (migration.isRepeated === true || applied.has(migration.name)) continue;
-    await applyStep(sql, app, migration);
-    log(`${app}: ${migration.name}`);
-  }
-  for (const migration of byName) {
-    if (migration.isRepeated === true) await applyStep(sql, app, migration);
+  const missing = byName.filter(({ name, isRepeated }) => isRepeated !== true && !applied.has(name));
+  const repeated = byName.filter(({ isRepeated }) => isRepeated === true);
+  // What comes every time completes what was new, as grants do. Between the two, a service that runs would be refused.
+  const isWhole = repeated.length > 0 && missing.every(({ transactional }) => transactional !== false);
+  const groups = isWhole ? [[...missing, ...repeated]] : [...missing, ...repeated].map((step) => [step]);
+  for (const group of groups) {
+    await applyGroup(sql, app, group);
+    for (const { name, isRepeated } of group) if (isRepeated !== true) log(`${app}: ${name}`);
   }
 }
 
-async function applyStep(sql: RunSql, app: SchemaOwner, migration: Migration): Promise<void> {
-  const startedAt = performance.now();
-  const note = () =>
-    sql(
-      `INSERT INTO sentrybox.migration (app, name, duration_ms) VALUES ($1, $2, $3)
-       ON CONFLICT (app, name) DO UPDATE SET applied_at = now(), duration_ms = excluded.duration_ms`,
-      [app, migration.name, Math.round(performance.now() - startedAt)],
-    );
-  if (migration.transactional === false) {
-    await migration.up(sql);
-    await note();
+/** Steps that are seen together or not at all; one without a transaction comes alone. */
+async function applyGroup(sql: RunSql, app: SchemaOwner, steps: readonly Migration[]): Promise<void> {
+  if (steps.some(({ transactional }) => transactional === false)) {
+    for (const step of steps) await applyStep(sql, app, step);
     return;
   }
   await sql('BEGIN');
   try {
-    await migration.up(sql);
-    await note();
+    for (const step of steps) await applyStep(sql, app, step);
     await sql('COMMIT');
   } catch (error) {
     await sql('ROLLBACK').catch(() => undefined); // the reason is the first error
     throw error;
   }
+}
+
+async function applyStep(sql: RunSql, app: SchemaOwner, migration: Migration): Promise<void> {
+  const startedAt = performance.now();
+  await migration.up(sql);
+  await sql(
+    `INSERT INTO sentrybox.migration (app, name, duration_ms) VALUES ($1, $2, $3)
+     ON CONFLICT (app, name) DO UPDATE SET applied_at = now(), duration_ms = excluded.duration_ms`,
+    [app, migration.name, Math.round(performance.now() - startedAt)],
+  );
 }

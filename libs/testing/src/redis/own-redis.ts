@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { foldersOutside, startRedis } from '@sentrybox/local-servers';
+import { foldersOutside, removeRedisData, startRedis } from '@sentrybox/local-servers';
 import type { RunningRedis } from '@sentrybox/local-servers';
 import { newStateDir, testCacheDir } from '../jest/test-folders';
 
@@ -27,7 +26,7 @@ export async function ownRedis(): Promise<OwnRedis> {
       await server.exited;
     },
     start: async ({ keepsData }) => {
-      if (!keepsData) for (const folder of dataFolders(stateDir)) rmSync(folder, { recursive: true, force: true });
+      if (!keepsData) removeRedisData(stateDir);
       server = await startRedis({ ...options, port });
     },
     close: async () => {
@@ -35,10 +34,4 @@ export async function ownRedis(): Promise<OwnRedis> {
       for (const folder of [...foldersOutside(stateDir), stateDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function dataFolders(stateDir: string): string[] {
-  return [join(stateDir, 'redis'), ...foldersOutside(stateDir).map((folder) => join(folder, 'redis'))].map((home) =>
-    join(home, 'data'),
-  );
 }

@@ -44,6 +44,8 @@ export interface StackOptions {
   readonly home?: string;
   /** Words before the command, to start it somewhere else: `['ip', 'netns', 'exec', 'quiet']`. */
   readonly within?: readonly string[];
+  /** The folder of the built project to start; default: this one. */
+  readonly root?: string;
 }
 
 /**
@@ -77,7 +79,7 @@ async function startOnce(home: string, offset: number, options: StackOptions): P
   const command = [process.execPath, 'dist/scripts/start.js', '--port-offset', String(offset)];
   const [program = '', ...rest] = [...(options.within ?? []), ...command];
   const child = spawn(program, rest, {
-    cwd: projectRoot,
+    cwd: options.root ?? projectRoot,
     env: { ...environmentOf(options.environment), SENTRYBOX_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
