@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from '@sentrybox/testing';
 import type { HttpAnswer, Stack } from '@sentrybox/testing';
 
-const adminPassword = 'a-new-and-longer-passphrase-7';
+export const adminPassword = 'a-new-and-longer-passphrase-7';
 
 interface Somebody {
   readonly id: string;
@@ -56,7 +56,7 @@ export class People {
   }
 }
 
-async function logIn(url: string, body: { readonly email: string; readonly password: string }): Promise<string> {
+export async function logIn(url: string, body: { readonly email: string; readonly password: string }): Promise<string> {
   return textIn(await request(`${url}/api/v1/auth/login`, { body }), 'token');
 }
 
