@@ -84,6 +84,34 @@ describe('an analysis', () => {
     expect(kept).toMatchObject({ results: { late: { summary: { seen: 'later' } } }, coverage: 1 });
   });
 
+  it('G10 what was late is asked again when the process that waited for it has ended, and only then', async () => {
+    const own = installation.surroundings.key(uuidv7());
+    const answers = fastPlugin('overdue', () =>
+      Promise.resolve({ ...anAnswer, summary: { seen: 'again' } } as PluginOutcome),
+    );
+    const hangs = fastPlugin('overdue', () => new Promise<PluginOutcome>(() => undefined));
+    const ended = await installation.gateway({ plugins: [hangs], role: 'api' });
+    const { id } = await ended.analyse(own, { ...ip, deadline_ms: 100 });
+    await ended.running.close();
+    const [work] = await installation.database.query<{ kind: string; due_in: number }>(
+      `select kind, extract(epoch from due_at - p.submitted_at)::int as due_in from analysis.work join analysis.plugin_result as p
+       on p.work_id = work.id where analysis_id = $1`,
+      [id],
+    );
+    expect(work).toEqual({ kind: 'analysis-gateway.run-deferred-plugin', due_in: expect.closeTo(90, -1) as number });
+
+    await installation.database.query(
+      `update analysis.work set due_at = now() where kind = 'analysis-gateway.run-deferred-plugin'`,
+    );
+    const worker = await installation.gateway({ plugins: [answers], role: 'worker' });
+    const body = await until(async () => {
+      const answer = await gateway.call('GET', `${path}/${id}`, { key: own });
+      return answer.body.results.overdue?.status === 'ok' ? answer.body : undefined;
+    });
+    expect(body).toMatchObject({ results: { overdue: { summary: { seen: 'again' } } }, coverage: 1 });
+    await worker.running.close();
+  });
+
   it('is read with the verdict of the very results that are shown, whatever ends meanwhile', async () => {
     const { id } = await gateway.analyse(keyA, { ...ip, plugins: ['quick', 'broken'] });
     const storing = new Client({ connectionString: installation.database.adminUrl });

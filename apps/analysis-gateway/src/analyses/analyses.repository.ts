@@ -8,10 +8,7 @@ import { StoredPluginResult } from './plugin-result.entity';
 
 export type AnalysisRow = Omit<Analysis, 'teamId' | 'requestedBy' | 'verdict' | 'score'>;
 
-export type PluginRow = Omit<
-  StoredPluginResult,
-  'teamId' | 'analysisId' | 'submittingSince' | 'eventNo' | 'waitsSince'
->;
+export type PluginRow = Omit<StoredPluginResult, 'teamId' | 'analysisId' | 'submittingSince' | 'eventNo'>;
 
 /** The run of a plugin that work goes on about. */
 export type OpenRun = Omit<StoredPluginResult, 'teamId' | 'eventNo'>;
@@ -46,7 +43,7 @@ const saveResult = prepared(`
   update analysis.plugin_result
   set result = $4, finished_at = $5, is_open = false, waits_since = null,
     event_no = 1 + (select max(event_no) from analysis.plugin_result where team_id = $1 and analysis_id = $2)
-  where team_id = $1 and analysis_id = $2 and plugin = $3`);
+  where team_id = $1 and analysis_id = $2 and plugin = $3 and is_open`);
 
 /** Every question about single analyses. All run in the current tenant transaction and name the team. */
 @Injectable()
@@ -126,8 +123,10 @@ export class AnalysesRepository {
     await this.plugins.update({ teamId, workId }, { submittedAt, waitsSince: null });
   }
 
-  async saveResult(teamId: string, analysisId: string, result: PluginResult, finishedAt: Date): Promise<void> {
-    await this.database.execute(saveResult, [teamId, analysisId, result.plugin, JSON.stringify(result), finishedAt]);
+  /** @returns false when nobody waits for a result of this plugin any more: the one that it has stays. */
+  async saveResult(teamId: string, analysisId: string, result: PluginResult, finishedAt: Date): Promise<boolean> {
+    const values = [teamId, analysisId, result.plugin, JSON.stringify(result), finishedAt];
+    return (await this.database.execute(saveResult, values)) === 1;
   }
 
   async saveAssessment(teamId: string, id: string, assessment: Assessment): Promise<void> {
@@ -169,6 +168,6 @@ function resultColumns(analysisId: string, row: PluginRow, index: number) {
     result: row.result,
     is_open: row.isOpen,
     event_no: row.result === null ? 0 : index + 1,
-    waits_since: row.isOpen && !row.isSlow ? row.submittedAt : null,
+    waits_since: row.waitsSince,
   };
 }

@@ -94,12 +94,13 @@ export class AnalysesService {
     for (const { result } of rows) if (result !== null) this.metrics.pluginEnded(result);
   }
 
-  // The caller has its answer; what comes now is worth keeping but nobody waits for it.
+  // The caller has its answer; what comes now takes the place of "timeout". Should it be lost with this process, the work
+  // of its row asks again.
   private keepLate(teamId: string, analysisId: string, late: Promise<PluginResult>): void {
     late
       .then((result) => this.database.inTeam(teamId, () => this.results.store(teamId, analysisId, result)))
       .catch((error: unknown) => {
-        this.logger.warn('late_result_lost', { analysis_id: analysisId, error });
+        this.logger.warn('late_result_not_stored', { analysis_id: analysisId, error });
       });
   }
 }

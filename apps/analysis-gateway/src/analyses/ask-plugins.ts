@@ -22,7 +22,8 @@ export interface AskingParts {
 /**
  * Asks every plugin that the markings allow: fast ones now, slow ones by a row for the worker, unless their answer is kept.
  * Those that may not be asked are skipped with the reason. A fast one whose turn at its provider has not come is
- * answered so now, and has a row for the worker too.
+ * answered so now, and has a row for the worker too; so has one that is still on its way at the deadline, because this
+ * process may end before it arrives.
  */
 export async function askPlugins(
   plugins: readonly ConfiguredPlugin[],
@@ -38,11 +39,11 @@ export async function askPlugins(
     fast.run(allowed.filter(isFast), indicator, ask),
     kept.find(slow, indicator, ask),
   ]);
-  const rowOf = (configured: ConfiguredPlugin, result: PluginResult | null): PluginRow =>
-    rowFor(configured, result, submittedAt, clock.now());
+  const rowOf = (configured: ConfiguredPlugin, result: PluginResult | null, isLate = false): PluginRow =>
+    rowFor(configured, result, isLate, { submittedAt, now: clock.now() });
   return {
     rows: [
-      ...answers.map(({ configured, result }) => rowOf(configured, result)),
+      ...answers.map(({ configured, result, late }) => rowOf(configured, result, late !== undefined)),
       ...slow.map((configured, index) => {
         const answer = slowKept[index];
         return rowOf(configured, answer === undefined ? null : kept.resultOf(answer));
@@ -57,8 +58,14 @@ export async function askPlugins(
   };
 }
 
-function rowFor({ plugin }: ConfiguredPlugin, result: PluginResult | null, submittedAt: Date, now: Date): PluginRow {
-  const isOpen = result === null || comesLater(plugin.manifest.class, result);
+function rowFor(
+  { plugin }: ConfiguredPlugin,
+  result: PluginResult | null,
+  isLate: boolean,
+  { submittedAt, now }: { readonly submittedAt: Date; readonly now: Date },
+): PluginRow {
+  const isInLine = result !== null && comesLater(plugin.manifest.class, result);
+  const isOpen = result === null || isInLine || isLate;
   return {
     plugin: plugin.manifest.name,
     isSlow: isSlow(plugin),
@@ -68,6 +75,7 @@ function rowFor({ plugin }: ConfiguredPlugin, result: PluginResult | null, submi
     finishedAt: result === null ? null : now,
     ticket: null,
     isOpen,
+    waitsSince: isInLine ? submittedAt : null,
     result,
   };
 }

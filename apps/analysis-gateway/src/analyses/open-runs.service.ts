@@ -5,7 +5,14 @@ import { Work } from '@sentrybox/queue';
 import type { PluginRow } from './analyses.repository';
 import { runDeferredPlugin, runSlowPlugin } from './run-plugin.definitions';
 
-/** Hands to the worker what goes on after the answer: slow plugins now, fast ones when their turn comes. */
+/**
+ * When a fast plugin that was still on its way at the deadline is asked again, unless it has answered by then. Longer than
+ * the longest deadline of a request and that of a plugin together (30 s each), so this happens only when the process that
+ * waited for it has ended.
+ */
+const askAgainSeconds = 90;
+
+/** Hands to the worker what goes on after the answer: slow plugins now, fast ones when their turn comes or their answer is overdue. */
 @Injectable()
 export class OpenRuns {
   constructor(
@@ -27,7 +34,7 @@ export class OpenRuns {
     }
   }
 
-  private turnOf(seconds = 60): Date {
+  private turnOf(seconds = askAgainSeconds): Date {
     return new Date(this.clock.now().getTime() + seconds * 1_000);
   }
 }

@@ -26,13 +26,15 @@ export class ResultsService {
 
   /**
    * Puts a result into its analysis and judges the analysis anew, both in the current tenant transaction, by the rules it
-   * was judged by before; with the last result the team's webhook is told. The analysis row is locked first, so results that end together are all in the last assessment.
+   * was judged by before; with the last result the team's webhook is told. The analysis row is locked first, so results
+   * that end together are all in the last assessment. Does nothing for a plugin that nobody waits for any more: of two
+   * that bring its result the first counts.
    */
   async store(teamId: string, analysisId: string, result: PluginResult): Promise<void> {
     const analysis = await this.repository.lock(teamId, analysisId);
     if (analysis === undefined) return;
     const now = this.clock.now();
-    await this.repository.saveResult(teamId, analysisId, result, now);
+    if (!(await this.repository.saveResult(teamId, analysisId, result, now))) return;
     const plugins = await this.repository.pluginsOf(teamId, analysisId);
     const policy = await this.policies.named(teamId, analysis.assessment.policy_version);
     const assessment = assess(analysis.indicatorType, toWitnesses(plugins), now, policy);

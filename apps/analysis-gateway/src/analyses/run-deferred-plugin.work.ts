@@ -18,8 +18,8 @@ const maxWaitMs = 172_800_000;
 const defaultWaitSeconds = 60;
 
 /**
- * Asks a fast plugin whose turn at its provider had not come inside the request. What it says takes the place of the
- * result that said so.
+ * Asks a fast plugin whose turn at its provider had not come inside the request, or whose answer was lost with the process
+ * that waited for it. What it says takes the place of the result that said so.
  */
 @Injectable()
 export class RunDeferredPluginWork implements WorkHandler {
@@ -50,7 +50,9 @@ export class RunDeferredPluginWork implements WorkHandler {
       result.error?.code === 'quota' ? (result.error.retry_after_seconds ?? defaultWaitSeconds) : undefined;
     const now = this.clock.now().getTime();
     if (waitSeconds !== undefined && now - row.submittedAt.getTime() + waitSeconds * 1_000 < maxWaitMs) {
-      await item.waitUntil(new Date(now + waitSeconds * 1_000));
+      await item.waitUntil(new Date(now + waitSeconds * 1_000), () =>
+        this.repository.waitInLine(teamId, item.id, new Date(now)),
+      );
       return;
     }
     await item.finish(() => this.results.store(teamId, row.analysisId, result));
@@ -72,7 +74,7 @@ export class RunDeferredPluginWork implements WorkHandler {
     const [answer] = await this.fast.run([configured], indicatorOf(analysis), {
       teamId,
       urgency: 'background',
-      hasWaited: true,
+      hasWaited: row.waitsSince !== null,
       tlp: analysis.tlp,
       pap: analysis.pap,
       maxAgeSeconds: undefined,

@@ -8,7 +8,7 @@ export const runSlowPlugin = defineWork({
   maxAttempts: 5,
 });
 
-/** A fast plugin that had to wait for its turn at the provider is asked for one analysis. */
+/** A fast plugin that had to wait for its turn at the provider, or was late, is asked for one analysis. */
 export const runDeferredPlugin = defineWork({
   name: 'analysis-gateway.run-deferred-plugin',
   owner: 'analysis-gateway',
