@@ -9,6 +9,8 @@ import { gatewayHealthPage } from '../src/gateway-health-page';
 import { migrations } from '../src/migrations';
 import { platformPlugins, PluginsModule } from '../src/plugins';
 import type { Plugin } from '../src/plugins';
+import { startGatewayProcess } from './gateway-processes';
+import type { GatewayProcess } from './gateway-processes';
 import { startStandIn, Surroundings } from './stand-in-services';
 
 /** Members of the gateway's bodies; which are there is for the spec to check. */
@@ -58,6 +60,7 @@ export class Gateway {
 export class GatewayInstallation {
   readonly surroundings = new Surroundings();
   private readonly open: RunningApp[] = [];
+  private readonly processes: GatewayProcess[] = [];
 
   private constructor(private readonly installation: TestInstallation) {}
 
@@ -107,8 +110,17 @@ export class GatewayInstallation {
     return new Gateway(running);
   }
 
+  /** One in a process of its own, whose plugins ask a server of the spec: see source-plugins.ts. */
+  async process(role: 'all' | 'api' | 'worker', sourceUrl: string): Promise<GatewayProcess> {
+    const environment = { ...this.installation.environmentOf('analysis-gateway'), SENTRYBOX_ROLE: role };
+    const started = await startGatewayProcess({ environment, sourceUrl });
+    this.processes.push(started);
+    return started;
+  }
+
   /** The last started first, so that nobody loses whom it asks. */
   async stop(): Promise<void> {
+    await Promise.all(this.processes.map((each) => each.end('SIGKILL')));
     for (const running of this.open.reverse()) await running.close();
     await this.installation.drop();
   }
