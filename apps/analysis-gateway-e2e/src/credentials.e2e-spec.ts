@@ -87,7 +87,7 @@ describe('A05 credentials at every service', () => {
   async function closedRoutes(): Promise<string[]> {
     const found: string[] = [];
     for (const app of appNames) {
-      const routes = apiRoutes(app, (await request(`${urls[app]}/openapi.json`)).body);
+      const routes = apiRoutes(app, (await request(`${urls[app]}/-/${app}/openapi.json`)).body);
       const closed = routes.find(
         ({ method, access, parameters }) => method === 'GET' && access !== 'public' && parameters.length === 0,
       );

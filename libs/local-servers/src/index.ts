@@ -17,6 +17,7 @@ export { removeRedisData } from './redis/remove-redis-data';
 export { startRedis } from './redis/start-redis';
 export type { RunningRedis, StartRedisOptions } from './redis/start-redis';
 export { serverIdentity } from './run-as';
+export { runCommand } from './run-command';
 export { isSettledWithin } from './server-process';
 export type { Log, RunningServer } from './running-server';
 export { guardProcess } from './watchdog';

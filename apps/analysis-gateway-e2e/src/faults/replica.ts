@@ -7,6 +7,8 @@ import { call } from './load';
 /** One more process of a service that runs. */
 export interface Replica {
   readonly url: string;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
   /** SIGTERM; the exit code and how long it took. */
   terminate(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
 }
@@ -40,6 +42,10 @@ export async function startReplica(pid: number, environment: Readonly<Record<str
   });
   return {
     url,
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
     terminate: async () => {
       const since = performance.now();
       child.kill('SIGTERM');

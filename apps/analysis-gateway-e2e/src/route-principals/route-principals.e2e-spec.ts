@@ -29,7 +29,9 @@ jest.setTimeout(300_000);
 
 /** The routes of all services, their own pages aside. */
 async function allRoutes(): Promise<ApiRoute[]> {
-  const perApp = appNames.map(async (app) => apiRoutes(app, (await request(`${urls[app]}/openapi.json`)).body));
+  const perApp = appNames.map(async (app) =>
+    apiRoutes(app, (await request(`${urls[app]}/-/${app}/openapi.json`)).body),
+  );
   return (await Promise.all(perApp)).flat().filter(({ isOwnPage }) => !isOwnPage);
 }
 

@@ -16,7 +16,7 @@ describe.each(appNames)('%s without a credential', (app) => {
   let closed: readonly ApiRoute[];
 
   beforeAll(async () => {
-    routes = apiRoutes(app, (await request(`${urls[app]}/openapi.json`)).body);
+    routes = apiRoutes(app, (await request(`${urls[app]}/-/${app}/openapi.json`)).body);
     closed = routes.filter(({ access }) => access !== 'public');
   });
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { repeated } from '../stack/repeated';
 
 export interface RawAnswer {
   readonly status: number;
@@ -20,7 +21,11 @@ const timeoutMs = 30_000;
 const endless = 'text/event-stream';
 
 /** A request whose path and method reach the server as they are written. @param base `http://host:port` */
-export async function rawRequest(base: string, { method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
+export async function rawRequest(base: string, raw: RawRequest): Promise<RawAnswer> {
+  return await repeated(() => rawRequestOnce(base, raw));
+}
+
+async function rawRequestOnce(base: string, { method, path, headers = {}, body }: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(base);
   return await new Promise<RawAnswer>((resolve, reject) => {
     const sent = request({ hostname, port, method, path, headers: { ...headers }, timeout: timeoutMs }, (answer) => {

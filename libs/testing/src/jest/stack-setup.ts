@@ -4,11 +4,15 @@ import type * as SharedStack from '../stack/shared-stack';
 import type * as StartStack from '../stack/start-stack';
 import { runningStack } from './running-stack';
 
-/** Starts the built product once for all end-to-end specs, with providers that are fixture servers on loopback. */
+/**
+ * Starts the built product once for all end-to-end specs, with providers that are fixture servers on loopback; unless
+ * whoever runs them tells of an installation of their own.
+ */
 export default async function stackSetup(): Promise<void> {
+  const { sharedStackVariable } = compiled('shared-stack') as typeof SharedStack;
+  if (process.env[sharedStackVariable] !== undefined) return;
   const { startStack } = compiled('start-stack') as typeof StartStack;
   const { startProviders } = compiled('provider-fixtures') as typeof Providers;
-  const { sharedStackVariable } = compiled('shared-stack') as typeof SharedStack;
   const providers = await startProviders();
   try {
     const stack = await startStack({ environment: providers.environment });

@@ -1,3 +1,5 @@
+import { repeated } from './repeated';
+
 /** What a service answered. `body` is parsed JSON where the answer is JSON, else its text. */
 export interface HttpAnswer {
   readonly status: number;
@@ -16,6 +18,10 @@ export interface HttpRequest {
 
 /** One request as a client would make it. */
 export async function request(url: string, options: HttpRequest = {}): Promise<HttpAnswer> {
+  return await repeated(() => requestOnce(url, options));
+}
+
+async function requestOnce(url: string, options: HttpRequest): Promise<HttpAnswer> {
   const { method = options.body === undefined ? 'GET' : 'POST', body, credential, headers } = options;
   const response = await fetch(url, {
     method,
