@@ -16,7 +16,7 @@ const newPassword = 'a-new-and-longer-passphrase-7';
 
 /**
  * `npm run test:images`: builds the image, starts docker-compose.yml with it, follows the tutorial, runs the end-to-end
- * specs that any installation passes while one service crashes, and removes everything but the image. Without an engine
+ * specs that any installation passes while one service crashes, and removes everything. Without an engine
  * it says so and ends with the code `serverUnavailable`. IMAGES_SEED picks another service and moment,
  * SENTRYBOX_BUILD_NETWORK another network to build in.
  */
@@ -38,7 +38,11 @@ async function main(): Promise<ExitReason> {
     });
     await useIt(stack);
   } finally {
-    const left = await phase(print, 'Removing everything', async () => await stack.remove());
+    const left = await phase(print, 'Removing everything', async () => {
+      const remains = await stack.remove();
+      await engine.docker(['rmi', image]);
+      return remains;
+    });
     if (left.length > 0) print(`These are left: ${left.join(' ')}`);
   }
   print('passed');

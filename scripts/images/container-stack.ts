@@ -64,7 +64,7 @@ export class ContainerStack {
   /** Kills the process of a service from inside, as a crash does: an engine does not start again what it was told to kill. */
   async crash(service: string): Promise<void> {
     const [id = ''] = await this.containersOf(service);
-    await this.engine.docker(['exec', id, 'sh', '-c', 'kill -KILL $(cat /proc/1/task/1/children)']);
+    await this.engine.docker(['exec', '-d', id, 'sh', '-c', 'kill -KILL $(cat /proc/1/task/1/children)']);
   }
 
   /** How often the engine has started a service's container again. */
