@@ -34,11 +34,7 @@ export class Arrivals {
       `DELETE FROM ${f.arrival} a WHERE a.noted_at < now() - make_interval(days => $1) AND ${f.mine('a')}`,
       [keptDays],
     );
-    this.announce(scope);
-  }
-
-  /** Tells those who follow, once the transaction is durable. */
-  announce(scope: SourceScope): void {
+    // Told once the transaction is durable.
     const teamId = scope === 'team' ? (this.database.currentTeamId ?? null) : null;
     this.database.afterCommit(() => this.messages.announce(indicatorsArrived, { teamId }));
   }

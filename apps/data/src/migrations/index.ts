@@ -10,6 +10,7 @@ import { indexSearch } from './202611301500-index-search';
 import { createMarks } from './202611301510-create-marks';
 import { createArrivals } from './202611301520-create-arrivals';
 import { extendRuns } from './202611301530-extend-runs';
+import { dropSightingKeys } from './202611301840-drop-sighting-keys';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   createMarks,
   createArrivals,
   extendRuns,
+  dropSightingKeys,
 ];

@@ -45,20 +45,20 @@ export class IngestService {
   async ingest({ scope, sourceId, mode, format, ...how }: Ingest): Promise<ImportResult> {
     const now = this.clock.now();
     const reading = new FileReading(format, now);
-    await this.stage(reading, how);
+    const staged = await this.stage(reading, how);
     const refusal = how.judge?.(reading);
     if (refusal !== undefined) throw new ImportRefused(refusal.code, refusal.message, resultOf(reading));
     if (reading.accepted === 0) {
       throw new ImportRefused('nothing_accepted', 'No record of the file could be taken.', resultOf(reading));
     }
-    const { isSourceThere, ...merged } = await this.merges.merge({ scope, sourceId, mode, now });
+    const { isSourceThere, arrived, ...merged } = await this.merges.merge({ scope, sourceId, mode, now, staged });
     if (!isSourceThere)
       throw new ImportRefused('source_deleted', 'The source was deleted meanwhile.', resultOf(reading));
-    if (merged.new > 0) this.arrivals.announce(scope);
+    if (arrived !== undefined) await this.arrivals.note(scope, { sourceId, ...arrived });
     return resultOf(reading, merged);
   }
 
-  private async stage(reading: FileReading, { file, signal, onRead }: HowToRead): Promise<void> {
+  private async stage(reading: FileReading, { file, signal, onRead }: HowToRead): Promise<number> {
     async function* lines(): AsyncGenerator<string, void> {
       for await (const batch of reading.linesOfAll(unpack(file))) {
         signal?.throwIfAborted();
@@ -67,7 +67,7 @@ export class IngestService {
       }
     }
     try {
-      await this.merges.stage(lines());
+      return await this.merges.stage(lines());
     } catch (error) {
       if (!(error instanceof MalformedFileError)) throw error;
       throw new ImportRefused('malformed_file', error.message, resultOf(reading));

@@ -60,8 +60,8 @@ async function run(scope: SourceScope, sourceId: string, text: string, how: Run 
   }
   return await database.inTeam(teamId, async () => {
     await new WriteTurn(database).take(scope, 5_000);
-    await merges.stage(new FileReading(format, now).lines(chunks()));
-    return await merges.merge({ scope, sourceId, mode, now });
+    const staged = await merges.stage(new FileReading(format, now).lines(chunks()));
+    return await merges.merge({ scope, sourceId, mode, now, staged });
   });
 }
 

@@ -121,7 +121,7 @@ describe('a date', () => {
 describe('a line for COPY', () => {
   it('escapes at both levels', () => {
     const row = { ...rowOf({ value: 'example.com' }), lookupKey: 'a\tb\nc\\N', tags: ['x"y', 'z\\', '{,}'] };
-    const [record, , type, key, long, ...rest] = copyLine(7, row).split('\t');
+    const [record, type, key, long, ...rest] = copyLine(7, row).split('\t');
     expect([record, type, key, long]).toEqual(['7', 'domain', 'a\\tb\\nc\\\\N', '\\N']);
     expect(rest[5]).toBe('{"x\\\\"y","z\\\\\\\\","{,}"}');
   });
