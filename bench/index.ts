@@ -45,10 +45,10 @@ async function runAll(chosen: readonly Scenario[]): Promise<void> {
       interruption.abort();
     });
   }
-  for (const { name } of chosen) {
+  for (const { name, limitMs } of chosen) {
     if (interruption.signal.aborted) return;
     process.stdout.write(`${name} …\n`);
-    if ((await exitCodeOf(name, interruption.signal)) !== 0) process.exitCode = 1;
+    if ((await exitCodeOf(name, interruption.signal, limitMs)) !== 0) process.exitCode = 1;
   }
 }
 
@@ -79,12 +79,16 @@ async function runHere(name: string): Promise<void> {
 const scenarioLimitMs = 300_000;
 
 /** Runs a scenario in a process of its own. */
-function exitCodeOf(name: string, interruption: AbortSignal): Promise<number | null> {
+function exitCodeOf(
+  name: string,
+  interruption: AbortSignal,
+  limitMs: number = scenarioLimitMs,
+): Promise<number | null> {
   const child = fork(__filename, ['--one', name], { stdio: 'inherit' });
   const interrupt = (): void => {
     child.kill('SIGTERM');
   };
-  const limit = setTimeout(interrupt, scenarioLimitMs);
+  const limit = setTimeout(interrupt, limitMs);
   interruption.addEventListener('abort', interrupt);
   return new Promise<number | null>((resolve, reject) => {
     child.once('exit', resolve);

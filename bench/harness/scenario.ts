@@ -56,5 +56,7 @@ export interface Scenario {
   readonly rounds: number;
   /** Default true: one round before those that count. False where each run starts everything anew. */
   readonly hasWarmUp?: boolean;
+  /** After so long it is taken for hung. Default: five minutes. */
+  readonly limitMs?: number;
   open(): Promise<Arena>;
 }

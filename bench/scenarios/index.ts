@@ -5,10 +5,10 @@ import { analysisLocal } from './analysis-local.scenario';
 import { auth } from './auth/auth.scenario';
 import { authKeys } from './auth/auth-keys.scenario';
 import { authLogin } from './auth/auth-login.scenario';
+import { dataImport, dataImportSmall } from './data/import.scenario';
 import { dataLookup } from './data/lookup.scenario';
 import { dataSearch } from './data/search.scenario';
 import { idleMemory } from './idle-memory.scenario';
-import { importList } from './import.scenario';
 import { messages } from './messages.scenario';
 import { start } from './start.scenario';
 import { work } from './work/work.scenario';
@@ -21,7 +21,8 @@ export const scenarios: readonly Scenario[] = [
   messages,
   analysisLocal,
   analysis,
-  importList,
+  dataImport,
+  dataImportSmall,
   dataLookup,
   dataSearch,
   work,

@@ -46,7 +46,8 @@ export interface Reply {
 
 type Role = 'all' | 'api' | 'worker';
 
-async function startData(environment: Readonly<Record<string, string>>, logger: Logger) {
+/** @param environment as a process of the service gets it */
+export async function startData(environment: Readonly<Record<string, string>>, logger: Logger) {
   const config = loadConfig(dataVariables, environment);
   return await createServiceApp({
     app: 'data',
@@ -73,6 +74,8 @@ export class DataApp {
     private readonly identity: NestFastifyApplication,
     private readonly redis: TestRedis,
     private readonly replica: (role: Role) => Promise<NestFastifyApplication>,
+    /** For a worker in a process of its own. */
+    readonly workerEnvironment: Readonly<Record<string, string>>,
   ) {}
 
   /** @param variables of the service beside those it needs */
@@ -119,7 +122,8 @@ export class DataApp {
     const replica = (as: Role) => startData({ ...environment, SENTRYBOX_ROLE: as }, logger('data'));
     const app = await replica(role);
     await app.listen(0, '127.0.0.1');
-    return new DataApp(app, database, callers, logLines, await app.getUrl(), fetch, identity, redis, replica);
+    const worker = { ...environment, SENTRYBOX_ROLE: 'worker' };
+    return new DataApp(app, database, callers, logLines, await app.getUrl(), fetch, identity, redis, replica, worker);
   }
 
   /** Another process of the service, as it were. Close it. */

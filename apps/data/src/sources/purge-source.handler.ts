@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
 import type { WorkHandler, WorkItem } from '@sentrybox/queue';
+import { platformTeamId } from '@sentrybox/contracts';
 import type { SourceScope } from '@sentrybox/contracts';
 import { WriteTurn } from '../model';
 import { PurgeSourceRepository } from './purge-source.repository';
@@ -27,8 +28,11 @@ export class PurgeSourceHandler implements WorkHandler {
     if (scope !== undefined) {
       while ((await this.removeBatch(item, scope)) === batchSize) item.signal.throwIfAborted();
     }
+    if (scope === 'platform') await this.database.inTeam(platformTeamId, () => this.purges.removeFiles(scope, item.id));
     await item.finish(async () => {
-      if (scope !== undefined) await this.purges.removeSource(scope, item.id);
+      if (scope === undefined) return;
+      await this.purges.removeFiles(scope, item.id);
+      await this.purges.removeSource(scope, item.id);
     });
   }
 

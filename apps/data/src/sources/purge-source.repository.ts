@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@sentrybox/database';
+import { bug } from '@sentrybox/errors';
 import type { SourceScope } from '@sentrybox/contracts';
 import { tablesOf } from '../model';
 
@@ -44,10 +45,26 @@ export class PurgeSourceRepository {
     return removed.length;
   }
 
-  /** Once it has no sightings. */
+  /** Lists of the source that were held back; of those that the transaction's team keeps. */
+  async removeFiles(scope: SourceScope, id: string): Promise<void> {
+    const f = tablesOf[scope];
+    await this.database.execute(
+      `DELETE FROM data.team_import_chunk k USING ${f.import} m
+       WHERE m.source_id = $1 AND ${f.mine('m')} AND k.import_id = m.id`,
+      [id],
+    );
+  }
+
+  /** Once it has no sightings: no key of the database would keep them from being left behind. */
   async removeSource(scope: SourceScope, id: string): Promise<void> {
     const f = tablesOf[scope];
+    await this.database.execute(`DELETE FROM ${f.arrival} a WHERE a.source_id = $1 AND ${f.mine('a')}`, [id]);
     await this.database.execute(`DELETE FROM ${f.import} m WHERE m.source_id = $1 AND ${f.mine('m')}`, [id]);
-    await this.database.execute(`DELETE FROM ${f.source} o WHERE o.id = $1 AND ${f.mine('o')}`, [id]);
+    const removed = await this.database.execute(
+      `DELETE FROM ${f.source} o WHERE o.id = $1 AND ${f.mine('o')}
+         AND NOT EXISTS (SELECT FROM ${f.sighting} s WHERE s.source_id = $1 AND ${f.mine('s')})`,
+      [id],
+    );
+    if (removed !== 1) throw bug('A source was to be removed that still has sightings.');
   }
 }

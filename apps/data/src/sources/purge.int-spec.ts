@@ -1,0 +1,84 @@
+import { uuidv7 } from '@sentrybox/database';
+import { KillArena } from '../../test/kills/kill-arena';
+
+jest.setTimeout(120_000);
+
+let arena: KillArena;
+
+beforeAll(async () => {
+  arena = await KillArena.open(fetch);
+});
+afterAll(() => arena.close());
+
+const list = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}-${n}.example.com`);
+
+async function countOf(table: string, condition: string, values: readonly unknown[]): Promise<number> {
+  const sql = `SELECT count(*)::int AS n FROM data.${table} t WHERE ${condition}`;
+  const [row] = await arena.data.database.query<{ n: number }>(sql, values);
+  return row?.n ?? -1;
+}
+
+/** A source with so many rows, without a worker. */
+async function filled(name: string, rows: number): Promise<string> {
+  const { data, key } = arena;
+  const id = await data.source(key);
+  for (let from = 0; from < rows; from += 5_000) {
+    const text = list(name, rows)
+      .slice(from, from + 5_000)
+      .join('\n');
+    const path = `/api/v1/sources/${id}/import?mode=delta`;
+    const { status } = await data.call('POST', path, { as: key, text, type: 'text/plain' });
+    expect(status).toBe(201);
+  }
+  return id;
+}
+
+async function remove(id: string): Promise<void> {
+  const { status } = await arena.data.call('DELETE', `/api/v1/sources/${id}`, { as: arena.key });
+  expect(status).toBe(204);
+}
+
+it('D08 a purge that dies in the middle has kept its batches and is finished by another; searches know nothing of the source', async () => {
+  const id = await filled('half', 25_000);
+  await remove(id);
+  await arena.kill('purge.begun');
+  expect(await countOf('team_sighting', 'source_id = $1', [id])).toBe(15_000);
+  const search = '/api/v1/indicators/search?q=half-&match=prefix&active_only=false';
+  expect((await arena.data.call('GET', search, { as: arena.key })).body.count).toBe(0);
+  await arena.recover(id);
+  expect(await countOf('team_sighting', 'source_id = $1', [id])).toBe(0);
+  expect(await countOf('team_indicator', `lookup_key LIKE 'half-%'`, [])).toBe(0);
+  expect(await countOf('team_source', 'id = $1', [id])).toBe(0);
+});
+
+it('D08 a purge leaves nothing of the source: no list held back, no note of arrival; what people marked stays theirs', async () => {
+  const { data, key } = arena;
+  const id = await filled('noted', 3);
+  const found = async () =>
+    (await data.call('GET', '/api/v1/indicators/search?q=noted-1.example.com&active_only=false', { as: key })).body;
+  const indicator = (await found()).results[0]?.id ?? '';
+  const json = { reason: 'Our own scanner.' };
+  const marked = await data.call('POST', `/api/v1/indicators/${indicator}/false-positive`, { as: key, json });
+  expect(marked.status).toBe(201);
+  const held = uuidv7();
+  await data.database.query(
+    `INSERT INTO data.team_import (team_id, id, source_id, state, mode, format, counts, rejected_by_reason, rejected_samples,
+       error_code, error_message, finished_at)
+     SELECT team_id, $2, source_id, 'held', mode, format, counts, '{}', '[]', 'shrunk', 'x', now()
+     FROM data.team_import WHERE source_id = $1 LIMIT 1`,
+    [id, held],
+  );
+  await data.database.query('INSERT INTO data.team_import_chunk VALUES ($1, $2, 0, $3)', [data.teamA, held, 'a']);
+  expect(await countOf('team_arrival', 'source_id = $1', [id])).toBe(1);
+
+  await remove(id);
+  await arena.recover(id);
+  expect(await countOf('team_arrival', 'source_id = $1', [id])).toBe(0);
+  expect(await countOf('team_import', 'source_id = $1', [id])).toBe(0);
+  expect(await countOf('team_import_chunk', 'import_id = $1', [held])).toBe(0);
+  expect((await found()).count).toBe(0);
+  const marks = await data.call('GET', '/api/v1/false-positives', { as: key });
+  expect(marks.body.results).toMatchObject([{ value: 'noted-1.example.com' }]);
+  await filled('noted', 3);
+  expect((await found()).results).toMatchObject([{ status: 'false_positive', false_positive: json }]);
+});
