@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import { appNames, apps } from '@sentrybox/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { poolSizes } from '@sentrybox/database';
 import { forcedExitAfterMs } from '@sentrybox/http';
+import { loadConnections } from './connections';
 import { hasKubectl, nameOf, render, root } from './render';
 import type { KubernetesObject } from './render';
 import { problemsOf } from './schema-check';
@@ -21,6 +23,17 @@ const serviceSchema = z.object({
     clusterIP: z.string().optional(),
     ports: z.array(z.strictObject({ name: z.string(), port: z.int(), targetPort: z.enum(['http', 'metrics']) })),
   }),
+});
+
+const scalerSchema = z.object({
+  spec: z.object({
+    scaleTargetRef: z.object({ name: z.string() }),
+    maxReplicas: z.int().optional(),
+    maxReplicaCount: z.int().optional(),
+  }),
+});
+const clusterSchema = z.object({
+  spec: z.object({ postgresql: z.object({ parameters: z.object({ max_connections: z.string() }) }) }),
 });
 
 /** A component upon the base and nothing else, as an overlay of one's own may want it. */
@@ -220,6 +233,27 @@ describeRendered('k8s/ (needs kubectl)', () => {
       [...queuesByApp().keys()].map((app) => [`${app}-worker`, 2]),
     );
     expect(scaled('ScaledObject')).toHaveLength(2);
+  });
+
+  it('PostgreSQL accepts the connections of everything that prod may scale to', () => {
+    const objects = objectsOf('overlays/prod');
+    const most = (name: string) => {
+      const scaler = objects.find((object) => scalerSchema.safeParse(object).data?.spec.scaleTargetRef.name === name);
+      const { maxReplicas, maxReplicaCount } = scalerSchema.parse(
+        scaler ?? { spec: { scaleTargetRef: { name } } },
+      ).spec;
+      return maxReplicas ?? maxReplicaCount ?? 1;
+    };
+    const users = loadConnections().groups['users of PostgreSQL'] ?? [];
+    const processes = workloadsOf('overlays/prod')
+      .filter(({ kind, metadata }) => kind === 'Deployment' && users.includes(metadata.name))
+      .reduce((sum, { metadata }) => sum + most(metadata.name), 0);
+    expect(processes).toBe(39);
+    // Identity's worker seals the audit log with a pool more; Jobs and an administrator come beside.
+    const wanted = processes * (poolSizes.api + poolSizes.work) + poolSizes.api;
+    const cluster = clusterSchema.parse(objects.find(({ kind }) => kind === 'Cluster'));
+    expect(Number(cluster.spec.postgresql.parameters.max_connections)).toBeGreaterThanOrEqual(wanted + 20);
+    expect(readFileSync(join(root, 'docs/operations/size.md'), 'utf8')).toContain(`${wanted} connections`);
   });
 
   it('what scales and what budgets name Deployments that exist', () => {

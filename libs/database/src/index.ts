@@ -10,7 +10,7 @@ export { uuidv7 } from './ids';
 export { migrateAll } from './migrate/migrate-all';
 export type { Migration, MigrationSet, SchemaOwner } from './migrate/migration';
 export { auditSealerRole, loginRoles, rolesOf } from './migrate/roles';
-export { openDatabase } from './open-database';
+export { openDatabase, poolSizes } from './open-database';
 export { lookupFunction } from './schema/lookup-function';
 export { decodeCursor, encodeCursor } from './paging/cursor';
 export { behindCursor, cappedCount, countLimit } from './paging/keyset';
