@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Egress } from '@sentrybox/egress';
 import { json, startFixtureServer } from '@sentrybox/testing';
+import type { Indicator } from '../contract/plugin';
 import { indicatorOf } from '../../../test/indicator-of';
 import { PluginBench } from '../../../test/plugin-bench';
 import { describeProvider } from '../../../test/provider-table';
@@ -34,6 +35,65 @@ const registration = (registered: string, over: object = {}) => ({
   ...over,
 });
 
+const networks = {
+  description: 'RDAP bootstrap file for IPv4 address allocations',
+  services: [
+    [['192.0.0.0/8', '93.0.0.0/8'], ['https://rdap.other.example/']],
+    [
+      ['93.184.0.0/16', 'no network'],
+      ['http://rdap.registry.example/', 'https://rdap.registry.example/v1/'],
+    ],
+  ],
+};
+const networks6 = {
+  description: 'RDAP bootstrap file for IPv6 address allocations',
+  services: [[['2600::/12'], ['https://rdap.registry.example/v1/']]],
+};
+const email = ['email', {}, 'text', 'abuse@example.net'];
+const network = (over: object = {}) => ({
+  objectClassName: 'ip network',
+  handle: 'NET-93-184-216-0-1',
+  startAddress: '93.184.216.0',
+  endAddress: '93.184.216.255',
+  ipVersion: 'v4',
+  name: 'EDGECAST-NETBLK-03',
+  type: 'ASSIGNED PA',
+  country: 'US',
+  parentHandle: 'NET-93-0-0-0-0',
+  status: ['active'],
+  events: [{ eventAction: 'registration', eventDate: '2008-06-02T00:00:00Z' }],
+  entities: [
+    {
+      objectClassName: 'entity',
+      handle: 'HOLDER',
+      roles: ['registrant'],
+      entities: [
+        { objectClassName: 'entity', roles: ['abuse'], vcardArray: ['vcard', [['fn', {}, 'text', 'x'], email]] },
+      ],
+    },
+  ],
+  ...over,
+});
+
+describeProvider(
+  'rdap, asked for the directory of networks',
+  {
+    plugin: rdap,
+    route: 'GET /rdap/ipv4.json',
+    fixtures: [
+      {
+        name: 'an address that no registry has',
+        document: 'RFC 9224, 5.1 "Bootstrap Service Registry for IPv4 Address Space"',
+        indicator: indicatorOf('ip', '8.8.8.8'),
+        body: networks,
+        expected: { status: 'skipped' },
+        essential: ['services'],
+      },
+    ],
+  },
+  () => undefined,
+);
+
 describeProvider(
   'rdap, asked for the directory',
   {
@@ -53,29 +113,37 @@ describeProvider(
   () => undefined,
 );
 
-describe('rdap, asked for a domain', () => {
-  /** The registry's name means this machine here, and nothing else is dialled. */
-  async function outcome(played: Parameters<PluginBench['server']['on']>[1], addresses = ['93.184.216.34']) {
-    const registry = await startFixtureServer({ 'GET /rdap/dns.json': json(200, directory) });
-    registry.on('GET /v1/domain/evilname.com', played);
-    const egress = new Egress({
-      isOffline: false,
-      resolve: () => Promise.resolve(addresses),
-      dial: (_options, callback) => {
-        const socket = connect(registry.port, '127.0.0.1', () => {
-          callback(null, socket);
-        });
-      },
-    });
-    const bench = await PluginBench.start(rdap(), { url: `${registry.url}/rdap` }, egress);
-    try {
-      return { outcome: await bench.outcome(indicator), asked: registry.requests };
-    } finally {
-      await bench.close();
-      await registry.close();
-    }
+/** The registry's name means this machine here, and nothing else is dialled. */
+async function outcome(
+  played: Parameters<PluginBench['server']['on']>[1],
+  addresses = ['93.184.216.34'],
+  asks: Indicator = indicator,
+) {
+  const registry = await startFixtureServer({
+    'GET /rdap/dns.json': json(200, directory),
+    'GET /rdap/ipv4.json': json(200, networks),
+    'GET /rdap/ipv6.json': json(200, networks6),
+  });
+  registry.on('GET /v1/*', played);
+  const egress = new Egress({
+    isOffline: false,
+    resolve: () => Promise.resolve(addresses),
+    dial: (_options, callback) => {
+      const socket = connect(registry.port, '127.0.0.1', () => {
+        callback(null, socket);
+      });
+    },
+  });
+  const bench = await PluginBench.start(rdap(), { url: `${registry.url}/rdap` }, egress);
+  try {
+    return { outcome: await bench.outcome(asks), asked: registry.requests };
+  } finally {
+    await bench.close();
+    await registry.close();
   }
+}
 
+describe('rdap, asked for a domain', () => {
   it.each([
     ['2026-05-13T10:00:00Z', 10, 'suspicious'],
     ['2010-05-23T10:00:00Z', 5_844, 'context'],
@@ -116,5 +184,56 @@ describe('rdap, asked for a domain', () => {
 
   it('G03 reaches no registry inside, whatever its name resolves to', async () => {
     await expect(outcome(json(200, {}), ['10.0.0.1'])).rejects.toMatchObject({ pluginCode: 'unreachable' });
+  });
+});
+
+describe('rdap, asked for an address', () => {
+  const anywhere = ['93.184.216.34'];
+
+  it.each([
+    ['93.184.216.34', '/rdap/ipv4.json', '/v1/ip/93.184.216.34', {}],
+    [
+      '2606:2800::1',
+      '/rdap/ipv6.json',
+      '/v1/ip/2606%3A2800%3A%3A1',
+      { startAddress: '2606:2800::', endAddress: '2606:2800:ffff:ffff:ffff:ffff:ffff:ffff', ipVersion: 'v6' },
+    ],
+  ])('tells the network of %s, by the registry of the narrowest block', async (address, list, path, over) => {
+    const { outcome: found, asked } = await outcome(json(200, network(over)), anywhere, indicatorOf('ip', address));
+    expect(found).toMatchObject({
+      status: 'ok',
+      summary: {
+        name: 'EDGECAST-NETBLK-03',
+        country: 'US',
+        holder: 'HOLDER',
+        abuse_contact: 'abuse@example.net',
+        registered_at: '2008-06-02T00:00:00.000Z',
+      },
+      evidence: [{ claim: 'context' }],
+    });
+    expect(asked.map((each) => each.path)).toEqual([list, path]);
+    expect(asked[1]?.headers.host).toBe('rdap.registry.example');
+  });
+
+  it('finds no network that nobody holds', async () => {
+    const { outcome: found } = await outcome(json(404, {}), anywhere, indicatorOf('ip', '93.184.216.34'));
+    expect(found).toMatchObject({ status: 'not_found' });
+  });
+
+  it('misses nothing but what is decoration', async () => {
+    const bare = { objectClassName: 'ip network', startAddress: '93.184.0.0', endAddress: '93.184.255.255' };
+    const { outcome: found } = await outcome(json(200, bare), anywhere, indicatorOf('ip', '93.184.216.34'));
+    expect(found).toMatchObject({ status: 'ok', summary: { network: '93.184.0.0–93.184.255.255' } });
+  });
+
+  it.each([
+    ['another network', network({ startAddress: '93.184.217.0' })],
+    ['a network of the other family', network({ startAddress: '2600::', endAddress: '26ff::' })],
+    ['no address', network({ endAddress: 'everything' })],
+    ['a network without an end', network({ endAddress: undefined })],
+    ['a domain', network({ objectClassName: 'domain' })],
+  ])('takes %s for no answer', async (_what, body) => {
+    const answer = outcome(json(200, body), anywhere, indicatorOf('ip', '93.184.216.34'));
+    await expect(answer).rejects.toMatchObject({ pluginCode: 'invalid_response' });
   });
 });

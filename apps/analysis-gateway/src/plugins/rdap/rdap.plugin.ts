@@ -1,56 +1,34 @@
 import { registrableDomain } from '@sentrybox/ioc';
-import { z } from 'zod';
 import { defineFastPlugin } from '../contract/define-plugin';
 import type { Answer } from '../contract/define-plugin';
 import type { Provider } from '../contract/plugin-context';
 import { serviceUrl } from '../contract/settings';
-import { decoration } from '../provider/decoration';
 import { Kept } from '../provider/kept';
-import { providerText, timeOf } from '../provider/provider-text';
+import { answerOnNetwork, networkSchema } from './allocated-network';
+import { fetchDirectory, isBetween, serverForAddress, serverForDomain } from './directory';
+import type { Directory, DirectoryName } from './directory';
+import { rules } from './rdap.rules';
+import type { RdapRule } from './rdap.rules';
+import { answerOnDomain, domainSchema } from './registered-domain';
 
 const dayMs = 86_400_000;
-/** Names younger than this are often made for one campaign. */
-const youngDays = 30;
 
-const rules = {
-  young: {
-    when: `The domain was registered in the last ${youngDays} days.`,
-    claim: 'suspicious',
-    strength: 0.4,
-  },
-  registered: { when: 'The domain was registered before that.', claim: 'context', strength: 1 },
-} as const;
+const noServer = { status: 'skipped', reason: 'The registry has no RDAP server for it.' } as const;
 
-/** RFC 9224: top-level domains and the servers that answer for them. */
-const bootstrapSchema = z.object({
-  services: z.array(z.tuple([z.array(z.string()), z.array(z.string())])).min(1),
-});
-type Bootstrap = z.infer<typeof bootstrapSchema>;
-
-/** RFC 9083 5.3. */
-const domainSchema = z.object({
-  objectClassName: z.literal('domain'),
-  ldhName: z.string(),
-  events: z.array(z.object({ eventAction: z.string(), eventDate: z.iso.datetime({ offset: true }) })),
-  status: decoration(z.array(z.string())),
-  nameservers: decoration(z.array(z.object({ ldhName: z.string() }))),
-  entities: decoration(z.array(z.object({ roles: z.array(z.string()), handle: z.string().optional() }))),
-});
-
-type Registration = z.infer<typeof domainSchema>;
-
-/** Who registered a domain, when, and until when; asked of the registry that IANA's directory names. */
+/** Who holds a domain or an address, and since when; asked of the registry that IANA's directories name. */
 export const rdap = () => {
-  const directories = new Kept<Bootstrap>(dayMs);
+  const directories = new Kept<Directory>(dayMs);
   return defineFastPlugin({
     manifest: {
       name: 'rdap',
       displayName: 'RDAP',
-      description: 'Asks the registry of a domain, found in the directory of IANA, for its registration.',
+      version: '1.1.0',
+      description:
+        'Asks the registry of a domain or of an address, found in the directories of IANA, for its registration.',
       documentation: 'https://www.rfc-editor.org/rfc/rfc9083',
       class: 'fast',
-      indicatorTypes: ['domain'],
-      kinds: ['domain'],
+      indicatorTypes: ['domain', 'ip'],
+      kinds: ['domain', 'ipv4', 'ipv6'],
       disclosure: 'passive',
       maxTlp: 'green',
       maxPap: 'amber',
@@ -58,66 +36,50 @@ export const rdap = () => {
       reliability: 'A',
       deadlineMs: 10_000,
       cache: { hitSeconds: 86_400, missSeconds: 43_200 },
-      reachesAnyHost: 'Each registry has a server of its own, which the directory of IANA names.',
+      reachesAnyHost: 'Each registry has a server of its own, which the directories of IANA name.',
       settings: { url: serviceUrl('https://data.iana.org/rdap') },
       rules,
     },
 
-    async run({ value }, { provider, settings, clock }) {
+    async run({ type, value }, { provider, settings, clock }) {
+      const directoryOf = (name: DirectoryName) =>
+        directories.get(`${settings.url} ${name}`, clock, () => fetchDirectory(provider, name));
+      if (type === 'ipv4' || type === 'ipv6') return await lookUpAddress(value, await directoryOf(type), provider);
       const domain = registrableDomain(value);
       if (domain === null) return { status: 'skipped', reason: 'The domain is a public suffix; nobody registered it.' };
-      const directory = await directories.get(settings.url, clock, () => fetchDirectory(provider));
-      const server = serverFor(directory, domain);
-      if (server === undefined) return { status: 'skipped', reason: 'The registry of this domain has no RDAP server.' };
-      const { status, body } = await provider.ask({
-        at: server,
-        path: '/domain/{domain}',
-        slots: { domain },
-        headers: { accept: 'application/rdap+json' },
-        answers: [200, 404],
-      });
-      if (status === 404) return { status: 'not_found' };
-      const found = provider.read(domainSchema, body);
-      if (found.ldhName.toLowerCase() !== domain) throw provider.notUnderstood('ldhName');
-      return answerOn(domain, found, clock.now());
+      return await lookUpDomain(domain, await directoryOf('dns'), provider, clock.now());
     },
   });
 };
 
-async function fetchDirectory(provider: Provider): Promise<Bootstrap> {
-  const { body } = await provider.ask({ path: '/dns.json' });
-  return provider.read(bootstrapSchema, body);
+async function lookUpDomain(
+  domain: string,
+  directory: Directory,
+  provider: Provider,
+  now: Date,
+): Promise<Answer<RdapRule>> {
+  const at = serverForDomain(directory, domain);
+  if (at === undefined) return noServer;
+  const body = await ask(provider, { at, path: '/domain/{value}', slots: { value: domain } });
+  if (body === undefined) return { status: 'not_found' };
+  const found = provider.read(domainSchema, body);
+  if (found.ldhName.toLowerCase() !== domain) throw provider.notUnderstood('ldhName');
+  return answerOnDomain(domain, found, now);
 }
 
-function answerOn(domain: string, found: Registration, now: Date): Answer<keyof typeof rules> {
-  const dateOf = (action: string) => found.events.find((event) => event.eventAction === action)?.eventDate;
-  const registered = dateOf('registration');
-  const registrar = found.entities?.find(({ roles }) => roles.includes('registrar'))?.handle;
-  const ageDays = registered === undefined ? undefined : ageOf(registered, now);
-  const facts = [`${domain} was registered ${ageDays ?? 0} days ago.`];
-  return {
-    status: 'ok',
-    summary: {
-      domain,
-      registered_at: timeOf(registered),
-      expires_at: timeOf(dateOf('expiration')),
-      changed_at: timeOf(dateOf('last changed')),
-      age_days: ageDays,
-      status: found.status?.slice(0, 20).map(providerText),
-      name_servers: found.nameservers?.slice(0, 20).map(({ ldhName }) => providerText(ldhName.toLowerCase())),
-      registrar: registrar === undefined ? undefined : providerText(registrar),
-    },
-    // Some registries do not tell the date.
-    statements: ageDays === undefined ? [] : [{ rule: ageDays < youngDays ? 'young' : 'registered', facts }],
-  };
+async function lookUpAddress(address: string, directory: Directory, provider: Provider): Promise<Answer<RdapRule>> {
+  const at = serverForAddress(directory, address);
+  if (at === undefined) return noServer;
+  const body = await ask(provider, { at, path: '/ip/{value}', slots: { value: address } });
+  if (body === undefined) return { status: 'not_found' };
+  const found = provider.read(networkSchema, body);
+  if (!isBetween(address, found.startAddress, found.endAddress)) throw provider.notUnderstood('startAddress');
+  return answerOnNetwork(found);
 }
 
-function serverFor({ services }: Bootstrap, domain: string): string | undefined {
-  const suffix = domain.slice(domain.lastIndexOf('.') + 1);
-  const servers = services.find(([suffixes]) => suffixes.includes(suffix))?.[1] ?? [];
-  return servers.find((url) => url.startsWith('https://'));
-}
-
-function ageOf(registered: string, now: Date): number {
-  return Math.max(0, Math.floor((now.getTime() - Date.parse(registered)) / dayMs));
+/** @returns undefined when the registry knows no such object */
+async function ask(provider: Provider, request: Parameters<Provider['ask']>[0]): Promise<unknown> {
+  const headers = { accept: 'application/rdap+json' };
+  const { status, body } = await provider.ask({ ...request, headers, answers: [200, 404] });
+  return status === 404 ? undefined : body;
 }
