@@ -2,6 +2,7 @@ import type { Scenario } from '../harness/scenario';
 import { iocScenario } from '../ioc/ioc.scenario';
 import { analysis } from './analysis.scenario';
 import { analysisLocal } from './analysis-local.scenario';
+import { analysisPace } from './analysis-pace.scenario';
 import { auth } from './auth/auth.scenario';
 import { authKeys } from './auth/auth-keys.scenario';
 import { authLogin } from './auth/auth-login.scenario';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   messages,
   analysisLocal,
   analysis,
+  analysisPace,
   dataImport,
   dataImportSmall,
   dataLookup,

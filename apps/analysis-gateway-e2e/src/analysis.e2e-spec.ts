@@ -63,7 +63,7 @@ describe('POST /api/v1/analysis', () => {
     });
   });
 
-  it('runs only the plugins that are named, and skips unknown names silently', async () => {
+  it('G11 runs only the plugins that are named, and skips unknown names silently', async () => {
     const answer = await analyse({ ioc: '1.1.1.1', type: 'ip', plugins: ['ip_context', 'abuseipdb'] });
 
     expect(answer.status).toBe(200);

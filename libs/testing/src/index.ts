@@ -40,7 +40,7 @@ export { testRedis } from './redis/test-redis';
 export type { TestRedis } from './redis/test-redis';
 export { poll, request } from './stack/client';
 export type { HttpAnswer } from './stack/client';
-export { maliciousAddress, startProviders } from './stack/provider-fixtures';
+export { failingAddress, maliciousAddress, startProviders } from './stack/provider-fixtures';
 export type { Providers } from './stack/provider-fixtures';
 export { sharedStack, sharedStackVariable } from './stack/shared-stack';
 export type { SharedStack } from './stack/shared-stack';

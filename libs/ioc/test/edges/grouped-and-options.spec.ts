@@ -73,7 +73,7 @@ describe('extractGrouped', () => {
     '169.254.169.254',
     'http://169.254.169.254/latest/meta-data/',
     '0.0.0.0',
-  ])('leaves the private address %s out', (text) => {
+  ])('G05 leaves the private address %s out', (text) => {
     expect(extractGrouped(`call ${text} now`)).toEqual({});
   });
 

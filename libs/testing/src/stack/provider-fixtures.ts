@@ -4,6 +4,8 @@ import type { Answer } from '../fixture-server';
 
 /** The address that the fixture of VirusTotal calls malicious; it knows no other. */
 export const maliciousAddress = '93.184.216.34';
+/** The address for which it fails. */
+export const failingAddress = '93.184.216.35';
 const scanId = '0e37e828-a9d9-45c0-ac50-1ca579b86c72';
 
 /** Outside sources on loopback, with the settings that point the gateway's plugins at them. */
@@ -28,6 +30,8 @@ export async function startProviders(): Promise<Providers> {
   return {
     environment: {
       VIRUSTOTAL_API_KEY: 'fixture-key-0123456789',
+      // Many specs ask it; none is about how often.
+      VIRUSTOTAL_MAX_PER_MINUTE: '1000',
       VIRUSTOTAL_URL: `${virusTotal.url}/api/v3`,
       URLSCAN_API_KEY: 'fixture-key-0123456789',
       URLSCAN_URL: `${urlscan.url}/api/v1/`,
@@ -39,8 +43,9 @@ export async function startProviders(): Promise<Providers> {
 }
 
 // VirusTotal API v3, "Get an IP address report" and "Errors".
-const virusTotalAnswer: Answer = answering(({ path }) =>
-  path === `/api/v3/ip_addresses/${maliciousAddress}`
+const virusTotalAnswer: Answer = answering(({ path }) => {
+  if (path === `/api/v3/ip_addresses/${failingAddress}`) return json(503, { error: { code: 'TransientError' } });
+  return path === `/api/v3/ip_addresses/${maliciousAddress}`
     ? json(200, {
         data: {
           id: maliciousAddress,
@@ -57,8 +62,8 @@ const virusTotalAnswer: Answer = answering(({ path }) =>
           },
         },
       })
-    : json(404, { error: { code: 'NotFoundError', message: 'Resource not found' } }),
-);
+    : json(404, { error: { code: 'NotFoundError', message: 'Resource not found' } });
+});
 
 // urlscan.io API v1, "Result API".
 const urlscanResult = () => ({
