@@ -10,7 +10,7 @@ const folder = resolve(__dirname, '../../../../docker/entry');
 const startTimeoutMs = 20_000;
 
 /** A line of the entry's log. */
-export interface EntryLine {
+interface EntryLine {
   readonly owner: string;
   readonly status: number;
   /** Addresses that were tried, the last one answered; empty where nobody was asked. */

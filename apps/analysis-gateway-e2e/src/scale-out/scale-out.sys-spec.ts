@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appNames } from '@sentrybox/contracts';
 import type { AppName } from '@sentrybox/contracts';
-import { pick, request, seededRandom, sharedStackVariable, startProviders, startStack } from '@sentrybox/testing';
+import {
+  pick,
+  rawRequest,
+  request,
+  seededRandom,
+  sharedStackVariable,
+  startProviders,
+  startStack,
+} from '@sentrybox/testing';
 import type { Providers, SharedStack, Stack } from '@sentrybox/testing';
 import { startReplica } from '../faults/replica';
 import type { Replica } from '../faults/replica';
@@ -84,11 +92,12 @@ interface Killed {
 }
 
 /** Kills one replica once the entry has passed on so many requests to its app, and waits until it is back. */
-async function killOne(random: () => number): Promise<Killed> {
+async function killOne(random: () => number, isOver: () => boolean): Promise<Killed> {
   const app = pick(withTraffic, random);
   const address = pick(addresses, random);
   const after = 60 + Math.floor(random() * 60);
-  while (entry.lines().filter(({ owner }) => owner.startsWith(`${app}:`)).length < after) await sleep(20);
+  const asked = (): number => entry.lines().filter(({ owner }) => owner.startsWith(`${app}:`)).length;
+  while (asked() < after && !isOver()) await sleep(20);
   const from = entry.lines().length;
   if (address === addresses[0]) process.kill(stack.pidOf(app), 'SIGKILL');
   else {
@@ -118,8 +127,10 @@ function shares(app: AppName, killed: Killed): Record<string, number> {
 
 describe('two replicas of each API and three workers behind the entry', () => {
   it(`pass the suite with one replica killed, and share the requests (seed ${seed})`, async () => {
-    const killing = killOne(seededRandom(seed));
+    let linesOfSuite = Number.POSITIVE_INFINITY;
+    const killing = killOne(seededRandom(seed), () => linesOfSuite < Number.POSITIVE_INFINITY);
     const { passed, output } = await runSuite();
+    linesOfSuite = entry.lines().length;
     const killed = await killing;
     // Services that do nothing yet are asked for something too, and the one that was away again.
     for (const app of appNames) {
@@ -127,6 +138,7 @@ describe('two replicas of each API and three workers behind the entry', () => {
     }
 
     expect({ killed, output: passed ? '' : output.slice(-20_000) }).toEqual({ killed, output: '' });
+    expect(killed.away[0]).toBeLessThan(linesOfSuite);
     expect(output).toMatch(/Tests: +\d{3} passed/);
     const parts = appNames.map((app): [AppName, Record<string, number>] => [app, shares(app, killed)]);
     expect(parts.filter(([, share]) => Math.min(...Object.values(share)) < 0.2)).toEqual([]);
@@ -134,6 +146,27 @@ describe('two replicas of each API and three workers behind the entry', () => {
     expect(
       sinceItIsBack.filter(({ upstream }) => upstream.endsWith(`${killed.address}:${portOf(killed.app)}`)),
     ).not.toEqual([]);
+  });
+
+  it('the entry lets events through as they come', async () => {
+    const away = new AbortController();
+    const stream = await fetch(`${entry.url}/api/v1/feeds/realtime?format=sse`, { signal: away.signal });
+    const first = await stream.body?.getReader().read();
+    away.abort();
+
+    // The first sign of life; the next one would be 15 s later, and a proxy that collects would wait for kilobytes.
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    expect(Buffer.from(first?.value ?? []).toString('utf8')).toMatch(/^: /);
+  });
+
+  it('the entry takes the upload of a list where it refuses a body of that size elsewhere', async () => {
+    // The body itself is not sent, so the connection is good for nothing afterwards.
+    const headers = { 'content-length': '2000000000', connection: 'close' };
+    const send = async (path: string) => (await rawRequest(entry.url, { method: 'POST', path, headers })).status;
+
+    // Of the service, which wants to know first who that is.
+    expect(await send('/api/v1/sources/0190a0b0-0000-7000-8000-000000000000/import')).toBe(401);
+    expect(await send('/api/v1/sources')).toBe(413);
   });
 
   it('the entry answers by itself in the form of the path, under the id of the request', async () => {
