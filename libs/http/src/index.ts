@@ -1,4 +1,4 @@
-export { content, reply, stream } from './answers/answer';
+export { content, reply, stream, writtenJson } from './answers/answer';
 export { AnswerHooks } from './answers/answer-hooks';
 export { csvLine } from './answers/csv';
 export { OpenStreams } from './answers/open-streams';

@@ -7,7 +7,7 @@ import { TextThreads } from './text-threads';
 
 type ExtractRequest = InputOf<typeof extractIndicators>['body'];
 
-/** Text in, text out; nothing is stored. Each action refuses a text above 1 MiB with 413 `payload_too_large`. */
+/** Text in, the JSON of an answer out; nothing is stored. Each action refuses a text above 1 MiB with 413 `payload_too_large`. */
 @Injectable()
 export class ActionsService {
   constructor(private readonly threads: TextThreads) {}

@@ -1,6 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { runTextAction } from './text-actions';
+import { writeAnswer } from './text-actions';
 import type { TextTask } from './text-actions';
 
-// Runs in a thread of its own: answers each task with its result, in order.
-parentPort?.on('message', ({ action, body }: TextTask) => parentPort?.postMessage(runTextAction(action, body)));
+// Runs in a thread of its own: answers each task with the bytes of its answer, in order. They change hands uncopied.
+parentPort?.on('message', ({ action, body }: TextTask) => {
+  const bytes = writeAnswer(action, body);
+  parentPort?.postMessage(bytes, [bytes.buffer]);
+});

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { runTextAction } from './text-actions';
-import type { TextAction, TextBody, TextResult, TextTask } from './text-actions';
+import { writeAnswer } from './text-actions';
+import type { TextAction, TextBody, TextTask } from './text-actions';
 import { ThreadPool } from './thread-pool';
 
 /**
@@ -18,20 +18,27 @@ const maxWaiting = 64;
 /** Ten times the worst text of 1 MiB on a slow machine. */
 const limitMs = 10_000;
 
-/** Reads short texts at once and long ones in threads, so that no text keeps the event loop from other requests. */
+/**
+ * Reads short texts at once and long ones in threads, which check and write their answers too, so that neither a text nor
+ * its answer keeps the event loop from other requests.
+ */
 @Injectable()
 export class TextThreads implements OnApplicationShutdown {
-  private readonly pool = new ThreadPool<TextTask, TextResult<TextAction>>({
+  private readonly pool = new ThreadPool<TextTask, Uint8Array>({
     start: () => new Worker(require.resolve('./text-thread')),
     size: Math.min(Math.max(availableParallelism() - 1, 1), maxThreads),
     maxWaiting,
     limitMs,
   });
 
-  /** @throws DomainError unavailable when too many long texts wait */
-  async run<A extends TextAction>(action: A, body: TextBody<A>): Promise<TextResult<A>> {
-    if (body.text.length <= maxInlineLength) return runTextAction(action, body);
-    return (await this.pool.run({ action, body })) as TextResult<A>; // the thread runs the same action
+  /**
+   * Answers the JSON of the action's answer.
+   *
+   * @throws DomainError unavailable when too many long texts wait
+   */
+  async run<A extends TextAction>(action: A, body: TextBody<A>): Promise<Uint8Array> {
+    if (body.text.length <= maxInlineLength) return writeAnswer(action, body);
+    return await this.pool.run({ action, body });
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 
+export const jsonType = 'application/json; charset=utf-8';
+
 export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** A body for one of the endpoint's declared statuses; validated and stripped before it leaves. */
@@ -11,12 +13,12 @@ export class Answer {
   ) {}
 }
 
-/** A complete body that is not JSON, sent as it is. */
+/** A complete body, sent as it is. */
 export class ContentAnswer {
   constructor(
     readonly status: number,
     readonly contentType: string,
-    readonly body: string | Buffer,
+    readonly body: string | Uint8Array,
     readonly headers: AnswerHeaders,
   ) {}
 }
@@ -65,6 +67,11 @@ export function content(
   headers: AnswerHeaders = {},
 ): ContentAnswer {
   return new ContentAnswer(status, contentType, body, headers);
+}
+
+/** Answers with JSON that was checked against the endpoint's contract and written elsewhere: in a thread, or before. */
+export function writtenJson(status: number, body: string | Uint8Array): ContentAnswer {
+  return new ContentAnswer(status, jsonType, body, {});
 }
 
 /**

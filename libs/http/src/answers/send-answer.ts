@@ -3,11 +3,10 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { bug } from '@sentrybox/errors';
 import type { CompiledRoute } from '../routing/compile-route';
-import { Answer, ContentAnswer, StreamAnswer } from './answer';
+import { Answer, ContentAnswer, jsonType, StreamAnswer } from './answer';
 import type { OpenStreams } from './open-streams';
 import { readableOf } from './readable-of';
 
-const json = 'application/json; charset=utf-8';
 // A client of an event stream comes back after this many milliseconds, on another replica.
 const retryHint = 'retry: 1000\n\n';
 
@@ -53,7 +52,7 @@ function sendJson(reply: FastifyReply, compiled: CompiledRoute, status: number, 
   if (!result.success) {
     throw bug(`The answer of ${compiled.endpoint.id} does not match its contract.`, result.error);
   }
-  return reply.code(status).header('content-type', json).send(JSON.stringify(result.data));
+  return reply.code(status).header('content-type', jsonType).send(JSON.stringify(result.data));
 }
 
 function sendStream(
