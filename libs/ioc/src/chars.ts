@@ -1,7 +1,7 @@
 /** Bits of the ASCII class table. One look-up per character replaces chains of comparisons in the scanner's loops. */
 export const DIGIT = 1;
 export const HEX = 2;
-const UPPER = 4;
+export const UPPER = 4;
 export const LOWER = 8;
 /** Letters, digits, hyphen, underscore: what a host label or an identifier is made of. */
 export const WORD = 16;

@@ -2,7 +2,7 @@ import { hiveName } from './artefacts/paths';
 import { canonicaliseExact } from './canonicalise';
 import { everyIs, HEX } from './chars';
 import { digestOfLength, looksRandom } from './hashes/hex-digest';
-import { judgeName } from './names/name-verdict';
+import { isWww, weighName } from './names/name-verdict';
 import { scopeFlags4 } from './network/ip-scope';
 import { parseIpv4 } from './network/ipv4-text';
 import { refangValue } from './refang/refang-value';
@@ -96,7 +96,7 @@ export function classify(value: string): Classified {
 
 /** A name that is more likely a file, unless something in its spelling says that it is a host. */
 function asFile(text: string, domain: Classified): Classified {
-  const verdict = judgeName({ text, isDefanged: false, before: 0, after: 0, afterNext: 0, isHostContext: false });
+  const verdict = isWww(text) ? 'domain' : weighName({ text, before: 0, after: 0, afterNext: 0 });
   const file = verdict === 'ambiguous_filename' ? canonicaliseExact('file_name', text) : undefined;
   return file?.ok === true ? { ...file, type: 'file_name', flags: ['ambiguous_filename'] } : domain;
 }

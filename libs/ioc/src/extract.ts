@@ -5,9 +5,6 @@ import type { Hit } from './hit';
 import { iocTypeOf } from './vocabulary';
 import type { IocType } from './vocabulary';
 
-/** Long texts are read in pieces of this many UTF-16 units, so that memory does not grow with them. */
-const BLOCK_LENGTH = 262_144;
-
 /** Keeps the first hit of each type and value. */
 export function createDeduplicator(): (hit: Hit) => boolean {
   const seen = new Set<string>();
@@ -22,11 +19,7 @@ export function createDeduplicator(): (hit: Hit) => boolean {
 /** Hits of one text and the work done for them; the step count is for tests of linearity. */
 export function extractCounted(text: string, options: ReadOptions): { hits: Hit[]; steps: number } {
   const extraction = new Extraction(options);
-  const hits: Hit[] = [];
-  for (let at = 0; at < text.length; at += BLOCK_LENGTH) {
-    for (const hit of extraction.push(text.slice(at, at + BLOCK_LENGTH))) hits.push(hit);
-  }
-  for (const hit of extraction.finish()) hits.push(hit);
+  const hits = extraction.readWhole(text);
   return { hits: options.deduplicate ? hits.filter(createDeduplicator()) : hits, steps: extraction.steps };
 }
 

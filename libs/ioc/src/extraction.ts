@@ -4,6 +4,13 @@ import { ScanSink } from './scan/scan-sink';
 import type { SinkOptions } from './scan/scan-sink';
 import { SCAN_LOOKAHEAD, SCAN_LOOKBEHIND, Scanner } from './scan/scanner';
 
+/** A text that is there as a whole is read in pieces of this many units, so that the view does not grow with it. */
+const BLOCK_LENGTH = 131_072;
+
+/** Memory of the last view of a whole text, for the next one: fresh memory has to be cleared, which takes longer. */
+let spareUnits: Uint16Array | undefined;
+const MAX_SPARE_LENGTH = 524_288;
+
 /**
  * Normaliser and scanner over a text that arrives in pieces. Each stops where what is still to come could change its
  * reading, so that the pieces' boundaries never show in the hits.
@@ -37,11 +44,33 @@ export class Extraction {
     return this.sink.take();
   }
 
-  private advance(isLast: boolean): void {
-    const { normaliser, scanner } = this;
+  /** Reads a text from its start to its end; nothing may be pushed before or after it. */
+  readWhole(text: string): Hit[] {
+    const { normaliser } = this;
     const { view } = normaliser;
+    view.chars = spareUnits ?? view.chars;
+    spareUnits = undefined;
+    normaliser.append(text);
+    for (let stop = BLOCK_LENGTH; stop < text.length - MARK_LOOKAHEAD; stop += BLOCK_LENGTH) {
+      this.normalised += normaliser.runTo(stop);
+      this.scan(view.length - SCAN_LOOKAHEAD);
+    }
+    this.normalised += normaliser.runTo(text.length);
+    this.scan(view.length);
+    if (view.chars.length <= MAX_SPARE_LENGTH) spareUnits = view.chars;
+    return this.sink.take();
+  }
+
+  private advance(isLast: boolean): void {
+    const { normaliser } = this;
     this.normalised += normaliser.run(isLast);
-    scanner.run(isLast ? view.length : view.length - SCAN_LOOKAHEAD);
+    this.scan(isLast ? normaliser.view.length : normaliser.view.length - SCAN_LOOKAHEAD);
+    const unneeded = normaliser.view.sourceStart(0) - normaliser.base - MARK_LOOKAHEAD;
+    if (unneeded >= SCAN_LOOKAHEAD) normaliser.dropSource(unneeded);
+  }
+
+  private scan(stop: number): void {
+    this.scanner.run(stop);
     this.forget();
   }
 
@@ -53,8 +82,6 @@ export class Extraction {
     normaliser.view.dropBefore(count);
     scanner.shift(count);
     normaliser.shift(count);
-    const source = normaliser.view.sourceStart(0) - normaliser.base - MARK_LOOKAHEAD;
-    if (source > 0) normaliser.dropSource(source);
   }
 
   private rawText(start: number, end: number): string {

@@ -22,7 +22,8 @@ export const FLAG_MEANINGS: Readonly<Record<IndicatorFlag, string>> = {
     'The name ends in a file type that is a top-level domain too. Its host reading is left out unless asked for.',
   ambiguous: 'The shape has more common meanings. Left out unless asked for.',
   version_like: 'Four numbers after a word that announces a version. Left out unless asked for.',
-  code_like: 'A member of a programming language or a package name. Left out unless asked for.',
+  code_like:
+    'A member of a programming language, by its labels or by the line of source code around it, or a package name. Left out unless asked for.',
   av_name: 'A detection name of an antivirus product. Left out unless asked for.',
   git_commit: 'The id of a commit. Left out unless asked for.',
   idn: 'The name has labels outside ASCII.',

@@ -4,6 +4,9 @@ export function refuse(reason: RefusalReason, message: string): Refused {
   return { ok: false, reason, message };
 }
 
-export function accept(value: string, flags: readonly IndicatorFlag[] = []): Canonical {
+/** One list for all values without flags. */
+export const NO_FLAGS: readonly IndicatorFlag[] = [];
+
+export function accept(value: string, flags: readonly IndicatorFlag[] = NO_FLAGS): Canonical {
   return { ok: true, value, flags };
 }

@@ -46,11 +46,13 @@ it('finds, checks and writes the hits of a dense text while the event loop goes 
   const text = Array.from({ length: 50_000 }, (_, line) => `host-${line}.example.com`)
     .join('\n')
     .slice(0, maxActionTextBytes);
-  let isDone = false;
+  const progress = { isDone: false };
   let turns = 0;
 
-  const running = pool.run({ action: 'extract', body: { text, detailed: true } }).finally(() => (isDone = true));
-  for (; !isDone; turns++) await setImmediate();
+  const running = pool
+    .run({ action: 'extract', body: { text, detailed: true } })
+    .finally(() => (progress.isDone = true));
+  for (; !progress.isDone; turns++) await setImmediate();
   const bytes = await running;
 
   expect(turns).toBeGreaterThan(100);

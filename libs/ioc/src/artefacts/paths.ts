@@ -22,17 +22,23 @@ function hasForbidden(text: string, table: Uint8Array): boolean {
   return false;
 }
 
-/** A drive in upper case, single backslashes, nothing forbidden: the path is its own canonical spelling. */
-function isPlainWindowsPath(text: string): boolean {
+/**
+ * A drive in upper case, backslashes single or escaped with one more, nothing forbidden: the path is its own canonical
+ * spelling but for the escapes. Undefined for every other path, good or bad.
+ */
+function plainWindowsPath(text: string): string | undefined {
   const drive = text.charCodeAt(0);
-  if (!(drive >= 65 && drive <= 90) || !text.startsWith(':\\', 1)) return false;
-  let before = 0;
+  if (!(drive >= 65 && drive <= 90) || !text.startsWith(':\\', 1)) return undefined;
+  let run = 0;
+  let hasEscapes = false;
   for (let index = 2; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (isIn(FORBIDDEN_IN_PATH, code) || code === 47 || (code === 92 && before === 92)) return false;
-    before = code;
+    if (isIn(FORBIDDEN_IN_PATH, code) || code === 47) return undefined;
+    run = code === 92 ? run + 1 : 0;
+    if (run > 2) return undefined;
+    if (run === 2) hasEscapes = true;
   }
-  return true;
+  return hasEscapes ? text.replaceAll('\\\\', '\\') : text;
 }
 
 /** A drive, `%APPDATA%`, or `$env:APPDATA` of PowerShell. */
@@ -46,7 +52,8 @@ function withoutPlaceholders(path: string): string {
 /** Drive or environment variable, then backslashes. Case is kept: it is evidence, though Windows ignores it. */
 export function canonicaliseWindowsPath(text: string): CanonicalResult {
   if (text.length > MAX_PATH_LENGTH) return refuse('too_long', 'A Windows path has at most 32,767 characters.');
-  if (isPlainWindowsPath(text)) return accept(text);
+  const plain = plainWindowsPath(text);
+  if (plain !== undefined) return accept(plain);
   const root = PATH_ROOT.exec(text)?.[0];
   if (root === undefined) {
     return refuse('invalid_syntax', 'A Windows path starts with a drive or an environment variable.');

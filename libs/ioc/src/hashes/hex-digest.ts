@@ -39,10 +39,22 @@ export function digestOfLength(length: number): DigestType | undefined {
  */
 export function looksRandom(hex: string): boolean {
   let seen = 0;
-  for (let index = 0; index < hex.length; index++) {
-    const code = hex.charCodeAt(index);
-    seen |= 1 << (code < 58 ? code - 48 : (code | 32) - 87);
-  }
+  for (let index = 0; index < hex.length; index++) seen |= digitBit(hex.charCodeAt(index));
+  return isManifold(seen);
+}
+
+/** The same for a range of units. */
+export function unitsLookRandom(chars: Uint16Array, from: number, to: number): boolean {
+  let seen = 0;
+  for (let at = from; at < to; at++) seen |= digitBit(chars[at] ?? 0);
+  return isManifold(seen);
+}
+
+function digitBit(code: number): number {
+  return 1 << (code < 58 ? code - 48 : (code | 32) - 87);
+}
+
+function isManifold(seen: number): boolean {
   return seen >= FIRST_LETTER_BIT && bitCount(seen) >= MIN_DIFFERENT_DIGITS;
 }
 

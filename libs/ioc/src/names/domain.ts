@@ -84,7 +84,8 @@ export function canonicaliseDomain(text: string): CanonicalResult {
   return answer;
 }
 
-function readDomain(text: string): CanonicalResult {
+/** The same for a caller that remembers by itself. */
+export function readDomain(text: string): CanonicalResult {
   if (text.length === 0) return refuse('empty', 'The value is empty.');
   const trimmed = text.endsWith('.') ? text.slice(0, -1) : text;
   if (trimmed.length > MAX_UNICODE_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');

@@ -1,6 +1,5 @@
 import { ambiguityOf } from '../artefacts/file-extensions';
 import { DIGIT, everyIs, isAlnum, isDigit } from '../chars';
-import { ownCopy } from '../own-copy';
 import { domainParts } from './public-suffix';
 
 /** What a dotted name with a known top-level domain most likely is. */
@@ -9,14 +8,11 @@ export type NameVerdict = 'domain' | 'ambiguous_filename' | 'code_like' | 'av_na
 export interface NameContext {
   /** As written, without marks. */
   readonly text: string;
-  readonly isDefanged: boolean;
   /** Units right before and after the name, 0 at the ends of the text. */
   readonly before: number;
   readonly after: number;
   /** The unit after `after`. */
   readonly afterNext: number;
-  /** The text says that it is a host: a port after it, a label before it, or a list of hosts around it. */
-  readonly isHostContext: boolean;
 }
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -25,6 +21,16 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const CLASSIC = words(
   'com net org info biz ru cn de uk fr it eu nl br jp kr in ir ua xyz top online site club ws tk onion edu gov mil',
 );
+
+/** Of these, and of the suffixes of two letters, the ones that programs use for members too. */
+const CLASSIC_MEMBERS = words('net info top online site club id');
+
+/** Could the name be members of an object by its spelling: identifiers under a suffix that is a member's name too? */
+export function mayBeMember(text: string): boolean {
+  const suffix = text.slice(text.lastIndexOf('.') + 1).toLowerCase();
+  const isOpen = CLASSIC_MEMBERS.has(suffix) || (suffix.length > 2 && !CLASSIC.has(suffix));
+  return isOpen && /^[a-z_]\w*(?:\.[a-z_]\w*)+$/iu.test(text);
+}
 
 /** Labels of detection names: `Trojan.Win32.Agent.AI` is no host. */
 const DETECTION_LABELS = words(
@@ -43,7 +49,7 @@ const CODE_STEMS = words(
     'rust golang kotlin android crypto random time datetime logging logger log threading subprocess re struct base64 hashlib requests torch np pd ' +
     'plt tf msg pkg lib conn cls evt elem input form page address axios pino doc ref props state store router cfg opts buf tmp cb vm ' +
     'id variable token property person owner admin lease entry err command handler template definition func fn ctor arg list result ' +
-    'response parsed origin packet warning flags schema symbol record sender recipient profile metadata callee meta metatype wscript adodb shell scripting wsh src main index init foo bar baz',
+    'response parsed origin packet warning flags schema symbol record sender recipient profile metadata callee meta metatype wscript adodb shell scripting wsh src main index init foo bar baz env status bot',
 );
 
 /** Names that go before `.NET`. */
@@ -54,7 +60,7 @@ const CODE_MEMBERS = words(
   'name id is at to in as io so do it no host link open read run call select date watch show play map email phone properties click ' +
     'stream country support events search group style page media next save now live zone network net systems codes software tools ' +
     'cloud space ai py sh rs cc pl info web dev app parts build report bar foo review security services club family company me my ' +
-    'post build city py md zip mov pub re st ps sc la md cat shell hosting domains computer management direct exchange ac',
+    'post build city store zone py md zip mov pub re st ps sc la md cat shell hosting domains computer management direct exchange ac',
 );
 
 /** Endings that malware puts before its real one: `invoice.pdf.com`. */
@@ -73,35 +79,16 @@ const FILE_STEMS = words(
 /** Hosts of one letter that exist and are shared; other one-letter names under these suffixes are taken for hosts too. */
 const SHORT_HOST_SUFFIXES = words('com co me org net gd mp ly gs im pw ru cn de cx cc ws be');
 
-/**
- * Weighs a name that could be a host, a file, a member of a programming language or a detection name. Marks and `www.`
- * decide for the host: nobody defangs a file name.
- */
-export function judgeName(context: NameContext): NameVerdict {
-  if (context.isDefanged || isWww(context.text)) return 'domain';
-  if (context.isHostContext && !isSourceFile(context.text)) return 'domain';
-  if (isTelling(context.before, context.after) || context.text.length > MAX_REMEMBERED_LENGTH) return weigh(context);
-  const known = verdicts.get(context.text);
-  if (known !== undefined) return known;
-  const verdict = weigh(context);
-  if (verdicts.size >= VERDICTS_SIZE) verdicts.clear();
-  verdicts.set(ownCopy(context.text), verdict);
-  return verdict;
-}
-
-/** `node_main.cc:126`: no registry takes an underscore, and a compiler's message names a line. */
-function isSourceFile(text: string): boolean {
+/** `node_main.cc:126`, `Main.java:42`: no registry takes an underscore, and a compiler's message names a line. */
+export function isSourceFile(text: string): boolean {
   const dot = text.indexOf('.');
-  return ambiguityOf(text.slice(dot + 1).toLowerCase()) !== 'none' && text.slice(0, dot).includes('_');
+  const ambiguity = ambiguityOf(text.slice(dot + 1).toLowerCase());
+  if (ambiguity === 'none') return false;
+  return text.slice(0, dot).includes('_') || (ambiguity === 'file' && /^[A-Z][a-z]\w*\.[a-z]+$/u.test(text));
 }
-
-/** Verdicts that rest on the name alone. */
-const verdicts = new Map<string, NameVerdict>();
-const VERDICTS_SIZE = 16_384;
-const MAX_REMEMBERED_LENGTH = 64;
 
 /** May the units around the name turn its verdict? `\name`, `/name`, `$name`, `name!`, `name(`. */
-function isTelling(before: number, after: number): boolean {
+export function isTelling(before: number, after: number): boolean {
   return (
     before === 92 || before === 47 || before === 36 || after === 33 || after === 40 || after === 34 || after === 123
   );
@@ -121,12 +108,13 @@ function isW(code: number): boolean {
 }
 
 /** `www.` and `www2.`. */
-function isWww(text: string): boolean {
+export function isWww(text: string): boolean {
   if (!startsWithWww(text)) return false;
   return text.charCodeAt(3) === 46 || (isDigit(text.charCodeAt(3)) && text.charCodeAt(4) === 46);
 }
 
-function weigh(context: NameContext): NameVerdict {
+/** Weighs a name that could be a host, a file, a member of a programming language or a detection name. */
+export function weighName(context: NameContext): NameVerdict {
   const labels = context.text.split('.');
   const lower = labels.map((label) => label.toLowerCase());
   if (isDetection(context, lower)) return 'av_name';
@@ -151,6 +139,7 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   const isClassic = CLASSIC.has(suffix);
   if (isMarkedAsCode(context, labels.length, suffix)) return true;
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
+  if (isOwnMember(lower, suffix)) return true;
   if (labels.length === 2) return isMember(labels[0] ?? '', suffix);
   return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
 }
@@ -181,6 +170,16 @@ const NEVER_METHODS = words('com net org biz ru cn de uk');
 function isCall(context: NameContext, suffix: string, isClassic: boolean): boolean {
   if (context.after !== 40) return false;
   return !isClassic || (QUOTES_AND_CLOSER.has(context.afterNext) && !NEVER_METHODS.has(suffix));
+}
+
+/** What an object calls itself, and how configurations reach their variables. */
+const SELVES = words('this self super cls var');
+
+/** `this.store`, `aws_zone.main.id`. */
+function isOwnMember(lower: readonly string[], suffix: string): boolean {
+  const first = lower[0] ?? '';
+  if (SELVES.has(first)) return !CLASSIC.has(suffix);
+  return lower.length > 2 && suffix === 'id' && first.indexOf('_') > 0 && !SECOND_LEVELS.has(lower.at(-2) ?? '');
 }
 
 /** First labels of what scripts reach through: `window.location.host`, `req.body.id`. */

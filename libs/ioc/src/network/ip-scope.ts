@@ -1,3 +1,4 @@
+import { NO_FLAGS } from '../refusal';
 import type { IndicatorFlag, IpScope } from '../vocabulary';
 import { IP_SCOPES } from '../vocabulary';
 import { parseIpv4 } from './ipv4-text';
@@ -128,8 +129,6 @@ const NOT_PUBLIC: ReadonlySet<IpScope> = new Set<IpScope>([
 export function isInternalScope(scope: IpScope): boolean {
   return NOT_PUBLIC.has(scope);
 }
-
-const NO_FLAGS: readonly IndicatorFlag[] = [];
 
 /** The scope as flags of an indicator. */
 export function scopeFlags(ip: string): readonly IndicatorFlag[] {

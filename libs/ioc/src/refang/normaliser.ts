@@ -47,7 +47,11 @@ export class Normaliser extends NormaliserState {
 
   /** Reads as far as the look-ahead allows; to the end when no more text comes. Answers the units read. */
   run(isLast: boolean): number {
-    const stop = isLast ? this.source.length : this.source.length - MARK_LOOKAHEAD;
+    return this.runTo(isLast ? this.source.length : this.source.length - MARK_LOOKAHEAD);
+  }
+
+  /** Reads to a position that has `MARK_LOOKAHEAD` units of source ahead, or to the end when no more text comes. */
+  runTo(stop: number): number {
     const from = this.at;
     this.view.reserve(Math.max(stop - from, 0) + MARK_LOOKAHEAD);
     while (this.at < stop) this.readPiece(Math.min(stop - this.at, PIECE_LENGTH));

@@ -1,4 +1,5 @@
 import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
+import { bracketedSuffix } from './bracketed-suffix';
 import type { NormaliserState } from './normaliser-state';
 import { LOOSE_MARK } from './text-view';
 
@@ -9,7 +10,7 @@ export function handleDot(normaliser: NormaliserState): void {
     normaliser.replace('.', normaliser.at + 2, LOOSE_MARK);
     return;
   }
-  if (normaliser.before() === 32 && spacedOctet(normaliser, next)) return;
+  if (normaliser.before() === 32 && (spacedOctet(normaliser, next) || bracketedSuffix(normaliser))) return;
   normaliser.copy();
 }
 

@@ -123,6 +123,14 @@ export class TextView {
     return index <= edit.to && index > edit.from ? edit.sourceTo : edit.sourceTo + index - edit.to;
   }
 
+  /** What to add to the units of a range to come to their source positions; undefined when the range was edited. */
+  plainShift(from: number, to: number): number | undefined {
+    const edit = this.edits[this.editBefore(to - 1)];
+    if (edit === undefined) return this.origin;
+    // A mark that left nothing behind counts where it stood.
+    return edit.to < from || (edit.to === from && edit.from < from) ? edit.sourceTo - edit.to : undefined;
+  }
+
   /** Does the range hold a defang mark (an escape or an invisible character is none)? */
   isDefanged(from: number, to: number): boolean {
     for (let at = Math.max(this.editBefore(from), 0); at < this.edits.length; at++) {

@@ -1,43 +1,12 @@
-import { classOf, DIGIT, HEX, isAlnum, isDigit, WORD } from '../chars';
+import { isAlnum, isDigit } from '../chars';
 import type { ScanState } from './scan-state';
+import { DIGITS, END, endsNumber, HEXES, KINDS, NO_LABEL, opensName, PART, SPECIAL, START } from './unit-kinds';
+import { unwantedQuadEnd } from './unwanted-quad';
 
-/** Letters, digits, hyphen, underscore: what goes on with a word. */
-const PART = 1;
-const DIGITS = 2;
-const HEXES = 4;
-/** Letters, digits, underscore: what starts a word. */
-const START = 8;
-/** May start something by itself, or is outside ASCII and must be looked at. */
-const SPECIAL = 16;
-/** No label starts with it. */
-const NO_LABEL = 32;
-/** Ends a word and says nothing about it. */
-const END = 64;
-
-/** First unit outside ASCII that a label may hold. */
-const FIRST_WIDE = 0xaa;
-
-/** What each UTF-16 unit can be to a reader that passes over ordinary text. */
-const KINDS = buildKinds();
-
-function buildKinds(): Uint8Array {
-  const table = new Uint8Array(65_536).fill(SPECIAL, FIRST_WIDE);
-  for (let code = 0; code < FIRST_WIDE; code++) table[code] = kindOf(code);
-  return table;
-}
-
-function kindOf(code: number): number {
-  const bits = classOf(code);
-  if ((bits & WORD) !== 0) {
-    const isStart = isAlnum(code) || code === 95;
-    return PART | (isStart ? START : 0) | ((bits & DIGIT) === 0 ? 0 : DIGITS) | ((bits & HEX) === 0 ? 0 : HEXES);
-  }
-  const character = String.fromCharCode(code);
-  return NO_LABEL | ('/\\%~:['.includes(character) ? SPECIAL : 0) | ('.:@\\'.includes(character) ? 0 : END);
-}
-
-/** Longer words are never passed over here: digests, addresses of coins and ids of extensions are such words. */
+/** Longer words with a digit are never passed over here: digests and addresses of coins are such words. */
 const MAX_PASSED_LENGTH = 24;
+/** Longer words of letters neither: ids of extensions are such words. */
+const MAX_LETTERS = 31;
 
 /**
  * Passes over words that no reader takes for anything, and what stands between them; answers the first position that a
@@ -45,9 +14,10 @@ const MAX_PASSED_LENGTH = 24;
  */
 export function passPlainText(scanner: ScanState, stop: number): number {
   const { chars } = scanner.view;
+  const kinds = KINDS;
   let { at } = scanner;
   while (at < stop) {
-    const kind = KINDS[chars[at] ?? 0] ?? 0;
+    const kind = kinds[chars[at] ?? 0] ?? 0;
     if ((kind & START) !== 0) {
       const end = plainWordEnd(scanner, chars, at);
       if (end < 0) return at;
@@ -60,21 +30,27 @@ export function passPlainText(scanner: ScanState, stop: number): number {
 
 /** End of the word that starts at `at`, -1 when it may be more than a word. */
 function plainWordEnd(scanner: ScanState, chars: Uint16Array, at: number): number {
-  const limit = at + MAX_PASSED_LENGTH;
+  const kinds = KINDS;
+  const limit = at + MAX_LETTERS;
   let every = HEXES | DIGITS;
   let some = 0;
   let end = at;
   for (; end <= limit; end++) {
-    const kind = KINDS[chars[end] ?? 0] ?? 0;
+    const kind = kinds[chars[end] ?? 0] ?? 0;
     if ((kind & PART) === 0) break;
     every &= kind;
     some |= kind;
   }
-  if (end > limit) return -1;
-  if ((every & DIGITS) !== 0 && chars[end] === 46) return plainNumberEnd(chars, at, end);
+  if (end > limit || mayBeLongCode(chars, at, end - at, some)) return -1;
+  if ((every & DIGITS) !== 0 && chars[end] === 46) return plainNumberEnd(scanner, chars, at, end);
   if (!endsPlainly(scanner, chars, at, end, every)) return -1;
   const isMore = (some & DIGITS) === 0 ? mayAnnounce(chars, at, end) : mayBeCoded(chars, at, end - at);
   return isMore ? -1 : end;
+}
+
+/** An address of XRP may happen to hold no digit. */
+function mayBeLongCode(chars: Uint16Array, at: number, length: number, some: number): boolean {
+  return length > MAX_PASSED_LENGTH && ((some & DIGITS) !== 0 || ((chars[at] ?? 0) | 32) === 114);
 }
 
 /** Does what follows the word leave it a mere word? */
@@ -86,11 +62,6 @@ function endsPlainly(scanner: ScanState, chars: Uint16Array, at: number, end: nu
   // All hives start with an H.
   if (code === 92) return ((chars[at] ?? 0) | 32) !== 104;
   return code === 58 && next !== 47 && next !== 92 && !mayBeLabel(scanner, chars, at, end, every);
-}
-
-/** `<HKCU>\Software`, `setup(1).exe`: the symbol belongs to a name that the word begins. */
-function opensName(code: number, next: number): boolean {
-  return code === 62 ? next === 92 : code === 40 && isDigit(next);
 }
 
 /** A word before a colon: a block size, the first group of an address, or `$env`. */
@@ -140,8 +111,11 @@ function hasManyColons(scanner: ScanState, chars: Uint16Array, colon: number): b
 const DOTTED_MAC_LENGTH = 14;
 const QUAD_DOTS = 3;
 
-/** End of `05.281` and `1.2.3`, numbers with fewer dots than an address; -1 for anything else. `dot` is the first dot. */
-function plainNumberEnd(chars: Uint16Array, from: number, dot: number): number {
+/**
+ * End of `05.281` and `1.2.3`, numbers with fewer dots than an address, and of an address that nobody asked for; -1 for
+ * anything else. `dot` is the first dot.
+ */
+function plainNumberEnd(scanner: ScanState, chars: Uint16Array, from: number, dot: number): number {
   const limit = from + MAX_PASSED_LENGTH;
   let dots = 1;
   for (let at = dot + 1; at <= limit; at++) {
@@ -150,14 +124,10 @@ function plainNumberEnd(chars: Uint16Array, from: number, dot: number): number {
     if (chars[at - 1] === 46) return -1;
     if (endsNumber(code, chars[at + 1] ?? 0)) return dots === 2 && at - from === DOTTED_MAC_LENGTH ? -1 : at;
     dots += 1;
-    if (code !== 46 || dots === QUAD_DOTS) return -1;
+    if (code !== 46) return -1;
+    if (dots === QUAD_DOTS) return unwantedQuadEnd(scanner, chars, from);
   }
   return -1;
-}
-
-function endsNumber(code: number, next: number): boolean {
-  if (code === 46) return ((KINDS[next] ?? 0) & NO_LABEL) !== 0;
-  return ((KINDS[code] ?? 0) & END) !== 0 && !opensName(code, next);
 }
 
 /** `asn`, `rule`, `user agent` and its spellings. */
@@ -169,10 +139,16 @@ function mayAnnounce(chars: Uint16Array, at: number, end: number): boolean {
     case 114:
       return second === 117 && end - at === 4;
     case 117:
-      return second === 115;
+      return second === 115 && mayNameAgent(chars, end, end - at);
     default:
       return false;
   }
+}
+
+/** `user-agent` and its spellings have nine or ten letters, but for `user agent`. */
+function mayNameAgent(chars: Uint16Array, end: number, length: number): boolean {
+  if (length !== 4) return length === 9 || length === 10;
+  return chars[end] === 32 && ((chars[end + 1] ?? 0) | 32) === 97;
 }
 
 const MAC_LENGTH = 17;
@@ -185,13 +161,13 @@ function mayBeCoded(chars: Uint16Array, at: number, length: number): boolean {
   const first = chars[at] ?? 0;
   if (isDigit(first)) return false;
   if ((length === 4 || length >= MIN_IBAN_LENGTH) && isDigit(chars[at + 2] ?? 0)) return true;
-  return startsId(first, (chars[at + 1] ?? 0) | 32, length);
+  return startsId(first, (chars[at + 1] ?? 0) | 32, chars[at + 2] ?? 0, length);
 }
 
-function startsId(first: number, second: number, length: number): boolean {
+function startsId(first: number, second: number, third: number, length: number): boolean {
   switch (first | 32) {
-    case 97: // as
-      return second === 115;
+    case 97:
+      return second === 115 && mayNumberSystem(third);
     case 99: // cve, cwe, capec
       return second === 118 || second === 119 || second === 97;
     case 103: // ghsa, G0001
@@ -203,6 +179,11 @@ function startsId(first: number, second: number, length: number): boolean {
     default:
       return false;
   }
+}
+
+/** `as1`, `as-1`, `asn`. */
+function mayNumberSystem(third: number): boolean {
+  return isDigit(third) || third === 45 || (third | 32) === 110;
 }
 
 function isAttackLength(length: number): boolean {

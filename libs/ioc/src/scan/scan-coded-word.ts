@@ -69,8 +69,14 @@ const IDS: readonly PrefixedId[] = [
   { prefix: 'as', rule: 'asn', canonicalise: canonicaliseAsn, length: (text) => text.length },
 ];
 
+/** `as`, `cve`, `cwe`, `capec`, `ghsa`. */
+function mayBePrefixed(first: number): boolean {
+  return first === 97 || first === 99 || first === 103;
+}
+
 function scanPrefixedId(scanner: ScanState, text: string): number {
   const { chain } = scanner;
+  if (!mayBePrefixed(text.charCodeAt(0) | 32)) return scanAttack(scanner, text);
   const lower = text.slice(0, 6).toLowerCase();
   for (const id of IDS) {
     if (!lower.startsWith(id.prefix)) continue;

@@ -1,46 +1,34 @@
 import { canonicaliseFileName } from '../artefacts/paths';
-import { isAlnum, isDigit } from '../chars';
+import { asciiSet, isAlnum, isDigit, isIn } from '../chars';
 import { isHostUnit } from '../refang/host-units';
+import { NO_FLAGS } from '../refusal';
 import { fileNameStart } from './file-name-start';
+import type { KnownName } from './known-name';
 import { scanDigestOfFile } from './scan-hex-part';
 import type { ScanState } from './scan-state';
 
-/** JavaScript projects that are named after a file: `Node.js`. */
-const PRODUCTS: ReadonlySet<string> = new Set(
-  'node next nuxt vue react angular ember express three d3 moment chart discord socket backbone alpine require electron meteor solid knockout pixi babylon p5'.split(
-    ' ',
-  ),
-);
-
-/** Labels that make a dotted name a detection name. */
-const DETECTION = /^(?:trojan|backdoor|ransom|worm|virus|heur|win(?:32|64)|w(?:32|64)|msil)\b/iu;
-
-/** `java.net.URL`, `com.example.Main.class`: members of a package. */
-const PACKAGE = /^(?:java|javax|com|org|net|android)\..*\.(?:[A-Z]\w*|[A-Z]\w*\.class)$/u;
-
 /** A name under a file type that is no top-level domain. Answers where to go on. */
-export function scanFileName(scanner: ScanState, start: number, end: number, text: string): number {
+export function scanFileName(scanner: ScanState, start: number, end: number, name: KnownName): number {
   const { chain, sink } = scanner;
-  const dot = text.lastIndexOf('.');
-  const extension = text.slice(dot + 1);
-  const isInitial = extension.length === 1 && (dot < 2 || extension !== extension.toLowerCase());
-  const isNoFile = isInitial || start < scanner.urlEnd || isProduct(text, chain.labels);
-  const from = isNoFile ? start : fileNameStart(scanner, start, end);
-  const file = isNoFile ? undefined : canonicaliseFileName(scanner.view.text(from, end));
-  if (file?.ok === true) {
+  const { text } = name;
+  if (!name.isFileName || start < scanner.urlEnd || isCall(scanner, end)) return chain.end;
+  const from = fileNameStart(scanner, start, end);
+  if (from === start) sink.emit('fileName', text, NO_FLAGS, from, end, null, text);
+  else {
+    const file = canonicaliseFileName(scanner.view.text(from, end));
+    if (!file.ok) return chain.end;
     sink.emit('fileName', file.value, file.flags, from, end);
-    scanDigestOfFile(scanner, start, text);
   }
+  scanDigestOfFile(scanner, start, text);
   return chain.end;
 }
 
-function isProduct(text: string, labels: number): boolean {
-  return (
-    (text.endsWith('.js') && PRODUCTS.has(text.slice(0, -3).toLowerCase())) ||
-    DETECTION.test(text) ||
-    (labels > 2 && PACKAGE.test(text))
-  );
+/** `res.json()`, `app.config('x')`: a method that is called like a file type. */
+function isCall({ view }: ScanState, end: number): boolean {
+  return view.at(end) === 40 && isIn(AFTER_CALL, view.at(end + 1));
 }
+
+const AFTER_CALL = asciiSet(')"\'`{');
 
 const MAX_COPY_DIGITS = 3;
 const MAX_ENDING_LENGTH = 6;

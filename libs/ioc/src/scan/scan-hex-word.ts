@@ -1,6 +1,10 @@
-import { digestOfLength, looksRandom } from '../hashes/hex-digest';
+import { UPPER } from '../chars';
+import { digestOfLength, looksRandom, unitsLookRandom } from '../hashes/hex-digest';
 import type { DigestType } from '../hashes/hex-digest';
 import { canonicaliseTlsh } from '../hashes/fuzzy';
+import { ownCopy } from '../own-copy';
+import { NO_FLAGS } from '../refusal';
+import type { IndicatorFlag } from '../vocabulary';
 import { lineBefore, textBefore } from './context';
 import type { RuleName } from './rules';
 import type { ScanState } from './scan-state';
@@ -11,17 +15,21 @@ const TLSH_DIGITS = 70;
 /** A word of hexadecimal digits alone: a digest told by its length, or by the label before it. */
 export function scanHexWord(scanner: ScanState): number {
   const { chain, view } = scanner;
-  const text = view.text(chain.start, chain.end);
-  if (chain.length === TLSH_DIGITS || chain.length === TLSH_DIGITS + 2) return scanTlsh(scanner, text);
+  const { start, end } = chain;
+  if (chain.length === TLSH_DIGITS || chain.length === TLSH_DIGITS + 2) return scanTlsh(scanner, view.text(start, end));
   const type = digestOfLength(chain.length);
-  if (type === undefined || !looksRandom(text)) return chain.end;
+  if (type === undefined || !unitsLookRandom(view.chars, start, end)) return end;
   const rule = ruleFor(scanner, type);
-  if (rule === undefined) return chain.end;
-  scanner.sink.emit(rule, text.toLowerCase(), rule === 'gitCommit' ? ['git_commit'] : [], chain.start, chain.end);
-  scanner.labelledEnd = chain.end;
+  if (rule === undefined) return end;
+  const text = ownCopy(view.text(start, end));
+  const value = (chain.anyBits & UPPER) === 0 ? text : text.toLowerCase();
+  scanner.sink.emit(rule, value, rule === 'gitCommit' ? GIT_COMMIT : NO_FLAGS, start, end, null, text);
+  scanner.labelledEnd = end;
   scanner.labelledRule = rule;
-  return chain.end;
+  return end;
 }
+
+const GIT_COMMIT: readonly IndicatorFlag[] = ['git_commit'];
 
 function scanTlsh(scanner: ScanState, text: string): number {
   const { chain, view, sink } = scanner;

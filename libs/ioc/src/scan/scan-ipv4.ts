@@ -2,43 +2,13 @@ import { isAlnum, isDigit } from '../chars';
 import { canonicaliseCidr, canonicaliseIpRange, canonicaliseIpv4Port, parsePort } from '../network/ip-block';
 import { scopeFlags4 } from '../network/ip-scope';
 import type { TextView } from '../refang/text-view';
-import { accept } from '../refusal';
 import type { Canonical } from '../vocabulary';
 import { isLineStart, startsWithWord } from './context';
+import { knownAddress } from './known-address';
+import { isBeforePort } from './unwanted-quad';
 import { isVersion } from './version-like';
 import { scanHostPath } from './scan-url';
 import type { ScanState } from './scan-state';
-
-/** End of four dotted groups of one to three digits, -1 when there are fewer. */
-function quadEnd(view: TextView, from: number): number {
-  let at = from;
-  for (let octet = 0; octet < 4; octet++) {
-    const start = at;
-    while (at - start < 4 && isDigit(view.at(at))) at += 1;
-    if (at === start || at - start > 3) return -1;
-    if (octet === 3) return at;
-    if (view.at(at) !== 46) return -1;
-    at += 1;
-  }
-  return -1;
-}
-
-/** The 32-bit number of a quad, -1 when an octet starts with a zero or is above 255. */
-function quadValue(view: TextView, from: number, end: number): number {
-  let value = 0;
-  let octet = 0;
-  let start = from;
-  for (let at = from; at <= end; at++) {
-    const code = at === end ? 46 : view.at(at);
-    if (code === 46) {
-      if (octet > 255 || (at - start > 1 && view.at(start) === 48)) return -1;
-      value = value * 256 + octet;
-      octet = 0;
-      start = at + 1;
-    } else octet = octet * 10 + code - 48;
-  }
-  return value;
-}
 
 /** Does nothing follow that would make more of the address: a port, a prefix length, a path, a range? */
 function isAlone(view: TextView, end: number): boolean {
@@ -47,18 +17,22 @@ function isAlone(view: TextView, end: number): boolean {
   return next !== 45 && next !== 47 && next !== 58 && !isAlnum(next);
 }
 
+function quadEnd({ quad, view }: ScanState, from: number): number {
+  return quad.read(view.chars, from) ? quad.end : -1;
+}
+
 /** Reads an address at the chain's start. Answers where to go on, -1 when the chain must be read as a name. */
 export function scanIpv4(scanner: ScanState): number {
   const { chain, view } = scanner;
-  const end = quadEnd(view, chain.start);
-  if (end < 0) return -1;
-  const value = quadValue(view, chain.start, end);
+  const { quad } = scanner;
+  if (!quad.read(view.chars, chain.start) || quad.value < 0) return -1;
+  const { end, value } = quad;
   const next = view.at(end);
-  if (value < 0) return -1;
   if (next === 46 && end < chain.end) return scanDottedPort(scanner, end);
   const flags = scopeFlags4(value);
-  if (end === chain.end && isAlone(view, end) && !scanner.sink.isWanted('ipv4', flags)) return end;
-  return scanAddress(scanner, accept(view.text(chain.start, end), flags), end);
+  const isMere = end === chain.end && (isAlone(view, end) || isBeforePort(view.chars, end));
+  if (isMere && !scanner.sink.isWanted('ipv4', flags)) return end;
+  return scanAddress(scanner, knownAddress(value, view, chain.start, end), end);
 }
 
 function scanAddress(scanner: ScanState, address: Canonical, end: number): number {
@@ -77,19 +51,19 @@ function scanAddress(scanner: ScanState, address: Canonical, end: number): numbe
 function emitAddress(scanner: ScanState, address: Canonical, end: number): void {
   const { chain, view, sink } = scanner;
   const from = chain.start;
-  if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', address.value, address.flags, from, end);
-  else if (isNetmask(address.value))
-    sink.emit('ipv4Netmask', address.value, [...address.flags, 'ambiguous'], from, end);
+  const { value, flags } = address;
+  if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', value, flags, from, end);
+  else if (isNetmask(value)) sink.emit('ipv4Netmask', value, [...flags, 'ambiguous'], from, end);
   else if (isVersion(scanner, from, end)) {
-    sink.emit('ipv4Version', address.value, [...address.flags, 'version_like'], from, end);
+    sink.emit('ipv4Version', value, [...flags, 'version_like'], from, end);
     scanner.versionEnd = end;
-  } else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', address.value, address.flags, from, end);
-  else sink.emit('ipv4', address.value, address.flags, from, end);
+  } else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', value, flags, from, end);
+  else sink.emit('ipv4', value, flags, from, end, null, value);
 }
 
 /** `255.255.255.0`: ones, then zeros. */
 function isNetmask(value: string): boolean {
-  return /^255\.(?:255\.){0,2}(?:128|192|224|240|248|252|254|0)(?:\.0)*$/u.test(value);
+  return value.startsWith('255.') && /^255\.(?:255\.){0,2}(?:128|192|224|240|248|252|254|0)(?:\.0)*$/u.test(value);
 }
 
 /** `1.2.3.4 Introduction` at the start of a line numbers a heading. */
@@ -136,7 +110,7 @@ function scanSocket(scanner: ScanState, address: Canonical, end: number): number
   const isPath = (next === 47 && !startsProtocol(view, at + 1)) || next === 63;
   const path = isPath ? scanHostPath(scanner, chain.start, at) : -1;
   if (path >= 0) return path;
-  emitSocket(scanner, view.text(chain.start, at), end, at);
+  if (scanner.sink.isWanted('ipv4', address.flags)) emitSocket(scanner, view.text(chain.start, at), end, at);
   return at;
 }
 
@@ -177,7 +151,7 @@ function scanTightRange(scanner: ScanState, address: Canonical, end: number): nu
     emitAddress(scanner, address, end);
     return end;
   }
-  const last = quadEnd(view, after);
+  const last = quadEnd(scanner, after);
   const stop = last < 0 ? octetEnd(view, after) : last;
   if (stop !== chain.end) return -1;
   return emitRange(scanner, stop) ? stop : bothEnds(scanner, address, end, last);
@@ -214,7 +188,7 @@ function isNarrow(range: string): boolean {
 function scanSpacedRange(scanner: ScanState, end: number): number {
   const { view } = scanner;
   if (view.at(end + 1) !== 45 || view.at(end + 2) !== 32 || !isDigit(view.at(end + 3))) return -1;
-  const stop = quadEnd(view, end + 3);
+  const stop = quadEnd(scanner, end + 3);
   const next = view.at(stop);
   if (stop < 0 || isAlnum(next) || (next === 46 && isDigit(view.at(stop + 1)))) return -1;
   const first = view.text(scanner.chain.start, end).split('.').slice(0, 2).join('.');

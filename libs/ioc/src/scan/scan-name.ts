@@ -1,16 +1,18 @@
 import { canonicaliseFileName } from '../artefacts/paths';
 import { DIGIT, HEX, isAlnum, isDigit } from '../chars';
 import { canonicaliseAttack, canonicaliseCve, canonicaliseMac } from '../ids/catalogue-ids';
-import { canonicaliseDomain } from '../names/domain';
-import { isClassicSuffix, judgeName, startsPackage, startsWithWww } from '../names/name-verdict';
+import { isClassicSuffix, isSourceFile, isWww, startsPackage, startsWithWww } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
 import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
-import { ALTERNATIVE, FILE_TYPE, ONION, suffixKind, TOP_LEVEL } from '../names/suffix-kind';
+import { ALTERNATIVE, FILE_TYPE, ONION, TOP_LEVEL } from '../names/suffix-kind';
 import { parsePort } from '../network/ip-block';
 import type { TextView } from '../refang/text-view';
 import type { Canonical, CanonicalResult } from '../vocabulary';
+import { standsInCode } from './code-context';
 import { isLineStart, startsWithWord, wordBefore } from './context';
+import { knownName } from './known-name';
+import type { KnownName } from './known-name';
 import { scanFileName } from './scan-file-name';
 import type { RuleName } from './rules';
 import { scanHostPath } from './scan-url';
@@ -24,11 +26,11 @@ export function scanName(scanner: ScanState): number {
   if (end < chain.end && view.at(start) === 95) start += 1;
   const id = scanDottedId(scanner, start, end);
   if (id >= 0) return id;
-  if ((chain.anyBits & DIGIT) !== 0) scanInnerCve(scanner, start, end);
   // `10.0` and `1.2.3`: neither a suffix nor a file type is a number.
-  if ((chain.lastBits & DIGIT) !== 0) return chain.end;
-  const text = view.text(start, end);
-  return scanText(scanner, start, end, text);
+  if ((chain.allBits & DIGIT) !== 0) return chain.end;
+  const name = knownName(view, start, end);
+  if ((chain.anyBits & DIGIT) !== 0 && name.innerCve >= 0) scanInnerCve(scanner, start, name);
+  return (chain.lastBits & DIGIT) === 0 ? scanText(scanner, start, end, name) : chain.end;
 }
 
 /** Ids with dots: ATT&CK sub-techniques, tags of rules and MAC addresses in Cisco's spelling. */
@@ -63,32 +65,25 @@ function scanTag(scanner: ScanState, start: number, end: number): number {
   return emitId(scanner, 'cve', canonicaliseCve(view.text(start, end).replaceAll('.', '-')), start, end);
 }
 
-const INNER_CVE = /(?:^|[._-])(cve-\d{4}-\d{4,19})(?![\da-z])/iu;
+const INNER_ID = /^cve-\d{4}-\d{4,19}/iu;
 
-/** The id in the name of a detection or a file: `Exploit.MSOffice.CVE-2017-11882.gen`. */
-function scanInnerCve(scanner: ScanState, start: number, end: number): void {
-  if (end - start < MIN_CVE_NAME_LENGTH) return;
-  const match = INNER_CVE.exec(scanner.view.text(start, end));
-  const id = match?.[1] ?? '';
-  if (match === null) return;
-  const from = start + match.index + match[0].length - id.length;
+/** The id in the name of a detection or a file. */
+function scanInnerCve(scanner: ScanState, start: number, name: KnownName): void {
+  const id = INNER_ID.exec(name.text.slice(name.innerCve))?.[0] ?? '';
+  const from = start + name.innerCve;
   emitId(scanner, 'cve', canonicaliseCve(id), from, from + id.length);
 }
 
-const MIN_CVE_NAME_LENGTH = 15;
-
-function scanText(scanner: ScanState, start: number, end: number, text: string): number {
+function scanText(scanner: ScanState, start: number, end: number, name: KnownName): number {
   const { chain } = scanner;
-  const dot = text.lastIndexOf('.');
-  const suffix = text.slice(dot + 1);
-  if (dot < 1) return chain.end;
-  const kind = suffixKind(suffix);
+  const { text, lastDot, suffixKind: kind } = name;
+  if (lastDot < 1) return chain.end;
   if (kind === ONION) return scanOnion(scanner, start, end, text);
-  if ((kind & (TOP_LEVEL | ALTERNATIVE)) !== 0 || (chain.isWide && /[^\0-\x7f]/u.test(suffix))) {
-    return scanDomain(scanner, start, end, text);
+  if ((kind & (TOP_LEVEL | ALTERNATIVE)) !== 0 || (chain.isWide && /[^\0-\x7f]/u.test(text.slice(lastDot + 1)))) {
+    return scanDomain(scanner, start, end, name);
   }
-  if (kind === FILE_TYPE) return scanFileName(scanner, start, end, text);
-  return scanRunTogether(scanner, start, text, dot);
+  if (kind === FILE_TYPE) return scanFileName(scanner, start, end, name);
+  return scanRunTogether(scanner, start, text, lastDot);
 }
 
 function scanOnion(scanner: ScanState, start: number, end: number, text: string): number {
@@ -113,7 +108,8 @@ function scanRunTogether(scanner: ScanState, start: number, text: string, dot: n
   const length = suffix === undefined ? sentenceEnd(text, dot) : dot + 1 + suffix.length;
   const name = text.slice(0, length);
   if (!isTopLevelDomain(name.slice(name.lastIndexOf('.') + 1).toLowerCase())) return chain.end;
-  return Math.max(scanDomain(scanner, start, start + length, name), chain.end);
+  const end = start + length;
+  return Math.max(scanDomain(scanner, start, end, knownName(scanner.view, start, end)), chain.end);
 }
 
 function isUpper(code: number): boolean {
@@ -135,28 +131,32 @@ const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {
   ambiguous: 'domainAmbiguous',
 };
 
-function scanDomain(scanner: ScanState, start: number, end: number, text: string): number {
+function scanDomain(scanner: ScanState, start: number, end: number, name: KnownName): number {
   const { chain, view, sink } = scanner;
-  const domain = canonicaliseDomain(text);
+  const { domain, text } = name;
   if (!domain.ok) return chain.end;
   const isDefanged = view.isDefanged(start, end);
-  const verdict = judgeName({
-    text,
-    isDefanged,
-    before: view.at(start - 1),
-    after: view.at(end),
-    afterNext: view.at(end + 1),
-    isHostContext: isHostContext(scanner, start, end),
-  });
+  const verdict = isDefanged || isWww(text) ? 'domain' : verdictOn(scanner, name, start, end);
   if (verdict !== 'domain') {
     emitUnlikely(scanner, verdict, domain, start, end, text);
     return chain.end;
   }
   const path = scanTail(scanner, start, end);
   if (path >= 0) return path;
-  sink.emit(domainRule(text, isDefanged), domain.value, domain.flags, start, end);
+  sink.emit(domainRule(text, isDefanged), domain.value, domain.flags, start, end, null, text);
   scanner.hostEnd = end;
   return chain.end;
+}
+
+/** Nobody defangs a file name; for any other name its own verdict counts, and what the text says about it. */
+function verdictOn(scanner: ScanState, name: KnownName, start: number, end: number): NameVerdict {
+  const { view } = scanner;
+  const verdict = name.verdict(view.at(start - 1), view.at(end), view.at(end + 1));
+  if (verdict === 'domain') {
+    const isCode = name.mayBeMember && standsInCode(view, start, end) && !isHostContext(scanner, start, end);
+    return isCode ? 'code_like' : verdict;
+  }
+  return isHostContext(scanner, start, end) && !isSourceFile(name.text) ? 'domain' : verdict;
 }
 
 const HOST_LABELS: ReadonlySet<string> = new Set(
@@ -165,12 +165,13 @@ const HOST_LABELS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** A port, a path, a label such as `domain:` or a host on the line before say that an ambiguous name is a host. */
+/** A port, a path, a label such as `domain:` or `host=`, or a host on the line before say that an ambiguous name is a host. */
 function isHostContext(scanner: ScanState, start: number, end: number): boolean {
   const { view } = scanner;
   const before = view.at(start - 1);
   if (continuesAsUrl(view, start, end)) return true;
-  if (before === 44 || before === 58 || view.at(start - 2) === 58) return HOST_LABELS.has(wordBefore(view, start));
+  if (before === 44 || before === 58 || before === 61 || view.at(start - 2) === 58)
+    return HOST_LABELS.has(wordBefore(view, start));
   const isAlone = isLineStart(view, start) && (view.at(end) === 10 || view.at(end) === 13 || view.at(end) === 0);
   return isAlone && scanner.hostEnd > 0 && start - scanner.hostEnd <= 2;
 }

@@ -61,7 +61,11 @@ export class ScanSink {
     return this.options.types === null || this.options.types.has(type);
   }
 
-  /** Reports the view's range as a hit of a rule. */
+  /**
+   * Reports the view's range as a hit of a rule.
+   *
+   * @param text of the range, given by a caller whose text and value have memory of their own
+   */
   emit(
     name: RuleName,
     value: string,
@@ -69,20 +73,23 @@ export class ScanSink {
     from: number,
     to: number,
     parent: Parent | null = null,
+    text: string | null = null,
   ): void {
     const rule = RULES[name];
     if (!this.wants(rule.type) || !this.isWanted(rule.type, flags)) return;
-    const start = this.view.sourceStart(from);
-    const end = this.view.sourceEnd(to);
+    const shift = this.view.plainShift(from, to);
+    const isPlain = shift !== undefined;
+    const start = isPlain ? from + shift : this.view.sourceStart(from);
+    const end = isPlain ? to + shift : this.view.sourceEnd(to);
     if (end - start > MAX_INDICATOR_LENGTH) return;
-    const raw = ownCopy(this.rawText(start, end));
+    const raw = isPlain && text !== null ? text : ownCopy(this.rawText(start, end));
     this.hits.push({
       type: rule.type,
-      value: value === raw ? raw : ownCopy(value),
+      value: text === null ? ownValue(value, raw) : value,
       raw,
       start,
       end,
-      defanged: this.view.isDefanged(from, to),
+      defanged: !isPlain && this.view.isDefanged(from, to),
       confidence: rule.confidence,
       flags,
       derivedFrom: parent,
@@ -105,4 +112,9 @@ export class ScanSink {
     this.hits = [];
     return hits;
   }
+}
+
+/** The value with memory of its own: the raw text's where they are the same. */
+function ownValue(value: string, raw: string): string {
+  return value === raw ? raw : ownCopy(value);
 }

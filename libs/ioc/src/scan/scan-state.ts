@@ -1,5 +1,6 @@
 import type { TextView } from '../refang/text-view';
 import { Chain } from './chain';
+import { Quad } from './quad';
 import type { RuleName } from './rules';
 import type { ScanSink } from './scan-sink';
 
@@ -8,6 +9,7 @@ export class ScanState {
   at = 0;
   steps = 0;
   readonly chain = new Chain();
+  readonly quad = new Quad();
   /** End of the URL being looked into and the starts tried in it: URLs nest a few deep, not without end. */
   urlEnd = 0;
   urlStarts = 0;

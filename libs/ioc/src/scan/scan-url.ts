@@ -1,8 +1,8 @@
-import { asciiSet, classOf, isAlnum, isIn, WORD } from '../chars';
+import { asciiSet, classOf, isAlnum, isIn, LOWER, WORD } from '../chars';
 import { isFileExtension } from '../artefacts/file-extensions';
 import { isAlternativeRoot } from '../names/domain';
 import { isTopLevelDomain } from '../names/public-suffix';
-import { suffixKind, TOP_LEVEL } from '../names/suffix-kind';
+import { ALTERNATIVE, ONION, suffixKind, TOP_LEVEL } from '../names/suffix-kind';
 import { canonicaliseUrl, hostOfUrl, isUrlScheme } from '../names/url';
 import { parseIpv4 } from '../network/ipv4-text';
 import { plainScheme } from '../refang/schemes';
@@ -72,15 +72,20 @@ function startsHost(view: TextView, from: number): boolean {
   let hostEnd = hostStart;
   while (hostEnd < at && view.at(hostEnd) !== 58) hostEnd += 1;
   const host = view.text(hostStart, hostEnd);
-  return endsInSuffix(host) || hasKnownSuffix(host.toLowerCase());
+  return isPlainName(view.chars, hostStart, hostEnd)
+    ? (suffixKind(host.slice(host.lastIndexOf('.') + 1)) & HOST_SUFFIX) !== 0
+    : hasKnownSuffix(host.toLowerCase());
 }
 
-/** The usual case: nothing around the name, and a top-level domain at its end. */
-function endsInSuffix(host: string): boolean {
-  const dot = host.lastIndexOf('.');
-  if (dot < 0 || (suffixKind(host.slice(dot + 1)) & TOP_LEVEL) === 0) return false;
-  for (let index = 0; index < dot; index++) {
-    const code = host.charCodeAt(index);
+const HOST_SUFFIX = TOP_LEVEL | ALTERNATIVE | ONION;
+
+/** The usual case: nothing around the name, and small letters after its last dot. */
+function isPlainName(chars: Uint16Array, from: number, to: number): boolean {
+  let last = to;
+  while (last > from && (classOf(chars[last - 1] ?? 0) & LOWER) !== 0) last -= 1;
+  if (last === to || last <= from || chars[last - 1] !== 46) return false;
+  for (let at = from; at < last; at++) {
+    const code = chars[at] ?? 0;
     if (code !== 46 && (classOf(code) & WORD) === 0) return false;
   }
   return true;
