@@ -25,6 +25,7 @@ export const publicRoutes: Readonly<Partial<Record<AppName, readonly string[]>>>
     'GET /api/v1/intelligence/url/{url}',
     'GET /api/v1/sources',
     'GET /api/v1/sources/{id}',
+    'GET /api/v1/sources/{id}/stats',
     'GET /api/v1/stats',
   ],
 };

@@ -14,6 +14,7 @@ import { FeedsModule } from './feeds';
 import { ImportFileHandler, ImportsModule } from './imports';
 import { IndicatorsModule } from './indicators';
 import { IntelligenceModule } from './intelligence';
+import { MeasureSourceHandler, QualityModule } from './quality';
 import { PurgeSourceHandler, SourcesModule } from './sources';
 import { StatsModule } from './stats';
 import { StreamModule } from './stream';
@@ -43,7 +44,13 @@ export class DataModule {
         QueueModule.forApp({
           app,
           redisUrl: config.REDIS_URL,
-          handlers: [ImportFileHandler, PurgeSourceHandler, CollectSourceHandler, PlanCollectionsHandler],
+          handlers: [
+            ImportFileHandler,
+            PurgeSourceHandler,
+            CollectSourceHandler,
+            PlanCollectionsHandler,
+            MeasureSourceHandler,
+          ],
           recurring: [{ work: planCollectionsWork, everySeconds: 300 }],
           runsWork: role !== 'api',
           retentionDays: config.WORK_RETENTION_DAYS,
@@ -56,6 +63,7 @@ export class DataModule {
         WarninglistsModule,
         IntelligenceModule.reading(config.MMDB_PATHS),
         ExportsModule,
+        QualityModule,
         StatsModule,
         StreamModule,
       ],

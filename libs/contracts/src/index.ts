@@ -106,8 +106,8 @@ export {
   releaseRun,
   streamSource,
 } from './data/collection.endpoints';
-export { listFeeds, updateFeed } from './data/feeds.endpoints';
-export type { FeedView } from './data/feeds.endpoints';
+export { importMispFeeds, listFeeds, mispFeedEntrySchema, updateFeed } from './data/feeds.endpoints';
+export type { FeedView, MispFeedEntry, MispFeedRefusal } from './data/feeds.endpoints';
 export { collectionSettingsSchema } from './data/collection.schemas';
 export type { CollectionSettings, CollectionView, RunProgress } from './data/collection.schemas';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
@@ -145,6 +145,9 @@ export type {
   TextFormat,
 } from './data/source-format';
 export { createSource, deleteSource, getSource, listSources, updateSource } from './data/sources.endpoints';
+export { getSourceStats } from './data/source-stats.endpoints';
+export type { ReliabilityReason, SourceFigures } from './data/source-stats.endpoints';
+export { createSourceBodySchema } from './data/sources.schemas';
 export type { CreateSourceBody, ImportMode, SourceScope, SourceView, UpdateSourceBody } from './data/sources.schemas';
 export { severities, severitySchema } from './data/vocabulary';
 export type { Severity } from './data/vocabulary';

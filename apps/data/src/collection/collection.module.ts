@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ImportsModule } from '../imports';
 import { ModelModule } from '../model';
 import { SourcesModule } from '../sources';
+import { WarninglistsModule } from '../warninglists';
 import { CollectSourceHandler } from './collect-source.handler';
 import { CollectionsController } from './collections.controller';
 import { CollectionsRepository } from './collections.repository';
@@ -21,7 +22,7 @@ export class CollectionModule {
   static withKeys(keys: ReadonlyMap<string, string>): DynamicModule {
     return {
       module: CollectionModule,
-      imports: [ModelModule, SourcesModule, ImportsModule],
+      imports: [ModelModule, SourcesModule, ImportsModule, WarninglistsModule],
       controllers: [CollectionsController],
       providers: [
         { provide: FeedKeys, useValue: new FeedKeys(keys) },

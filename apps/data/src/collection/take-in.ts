@@ -6,6 +6,7 @@ import type { WorkItem } from '@sentrybox/queue';
 import { importCancelled, ImportsRepository, IngestService } from '../imports';
 import type { ReadFacts } from '../imports';
 import { WriteTurn } from '../model';
+import { WarninglistsService } from '../warninglists';
 import { CollectionsRepository } from './collections.repository';
 import type { FetchOutcome } from './fetching/fetch-outcome';
 import { judgeList, shapeOf } from './judge-list';
@@ -23,6 +24,7 @@ export class TakeIn {
     private readonly ingests: IngestService,
     private readonly runs: ImportsRepository,
     private readonly collections: CollectionsRepository,
+    private readonly warninglists: WarninglistsService,
     private readonly turn: WriteTurn,
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -37,6 +39,7 @@ export class TakeIn {
   ): Promise<void> {
     const { scope } = source;
     const { file } = list;
+    const screen = await this.warninglists.screenFor(scope, item.teamId);
     const merge = async (): Promise<void> => {
       progress.set({ phase: 'reading' });
       await this.turn.take(scope, turnWaitMs);
@@ -47,6 +50,7 @@ export class TakeIn {
         mode: source.mode,
         format: source.format,
         file,
+        screen,
         signal: item.signal,
         judge: (read) => {
           facts = read;

@@ -33,7 +33,7 @@ beforeAll(async () => {
     'amber.example.com,,amber,,,',
     'red.example.com,,red,,,',
     "https://shop.example.com/it's?a=\\b,,clear,,,",
-    'd41d8cd98f00b204e9800998ecf8427e,,clear,,,',
+    '5f4dcc3b5aa765d61d8327deb882cf99,,clear,,,',
     '2a00:1450::5,,clear,,,',
     '45.77.0.0/16,,clear,,,',
     'AS64500,,clear,,,',

@@ -54,3 +54,49 @@ it('lets platform admins alone change it', async () => {
   expect((await patch(admin, 'no-such-feed', true)).status).toBe(404);
   expect((await data.call('PATCH', `${path}/ipsum`, { as: admin, json: { enabled: true, x: 1 } })).status).toBe(400);
 });
+
+describe('a list of feeds as MISP keeps it', () => {
+  const entry = { name: 'From MISP', url: 'https://lists.example.com/a.txt', source_format: 'freetext', enabled: true };
+  const post = (as: string | undefined, json: unknown, query = '') =>
+    data.call('POST', `${path}/misp${query}`, { as, json });
+
+  it('becomes sources that are off, each refused entry with its reason', async () => {
+    const key = data.callers.key(data.teamA);
+    const json = [{ Feed: entry }, { Feed: { ...entry, name: 'A file', input_source: 'local' } }, { Feed: entry }];
+    const { status, body } = await post(key, json);
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        count: 3,
+        results: [
+          { name: 'From MISP', refused: null },
+          { name: 'A file', source_id: null, refused: 'not_on_the_network' },
+          { name: 'From MISP', source_id: null, refused: 'source_name_taken' },
+        ],
+      },
+    ]);
+    const { source_id: id } = body.results[0] as unknown as { source_id: string };
+    expect((await data.call('GET', `/api/v1/sources/${id}`, { as: key })).body).toMatchObject({ enabled: false });
+    expect((await data.call('GET', `/api/v1/sources/${id}/collection`, { as: key })).body).toMatchObject({
+      url: entry.url,
+    });
+    expect((await data.call('GET', `/api/v1/sources/${id}`)).status).toBe(404);
+  });
+
+  it('is refused without the permission, for everybody by others than admins, and in another shape', async () => {
+    const json = [{ Feed: entry }];
+    expect((await post(undefined, json)).status).toBe(401);
+    expect((await post(data.callers.key(data.teamA, 'viewer'), json)).status).toBe(403);
+    expect(await post(data.callers.key(data.teamA), json, '?scope=platform')).toMatchObject({
+      status: 403,
+      code: 'platform_admin_required',
+    });
+    for (const wrong of [[], {}, [{ Feed: { ...entry, url: 7 } }], [{ Feed: { ...entry, name: '' } }]]) {
+      expect((await post(admin, wrong)).status).toBe(400);
+    }
+    expect((await post(admin, [{ Feed: { ...entry, name: 'x\u0000' } }])).body.results).toMatchObject([
+      { refused: 'description_not_supported' },
+    ]);
+    expect((await post(admin, [{ Feed: { ...entry, settings: 'x'.repeat(1_048_576) } }])).status).toBe(413);
+  });
+});

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { SourcesModule } from '../sources';
 import { FeedsController } from './feeds.controller';
 import { FeedsService } from './feeds.service';
+import { MispListService } from './misp-list/misp-list.service';
 
 @Module({})
 export class FeedsModule {
@@ -12,7 +13,7 @@ export class FeedsModule {
       module: FeedsModule,
       imports: [SourcesModule, collection],
       controllers: [FeedsController],
-      providers: [FeedsService],
+      providers: [FeedsService, MispListService],
     };
   }
 }

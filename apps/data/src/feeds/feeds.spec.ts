@@ -57,7 +57,7 @@ it.each(feeds.map((feed) => [feed.id, feed] as const))(
   async (id, feed) => {
     const fixture = fixtures[id];
     if (fixture === undefined) throw new Error('no fixture');
-    const reading = new FileReading(feed.format, now);
+    const reading = new FileReading(feed.format, now, () => undefined);
     for await (const lines of reading.linesOfAll(unpack(await packed(fixture)))) expect(lines).not.toBe('');
     expect(reading.accepted).toBe(fixture.rows);
     const types: readonly string[] = feed.types;

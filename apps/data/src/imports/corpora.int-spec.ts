@@ -92,4 +92,23 @@ withCorpora('lists as they are published (needs CORPORA_DIR)', () => {
       },
     ]);
   });
+
+  it('makes a source of each feed that MISP comes with, or says why not', async () => {
+    const list = feed('misp-default-feeds.json');
+    const send = { as: keyA, text: list, type: 'application/json' };
+    const { status, body } = await data.call('POST', '/api/v1/feed-catalogue/misp', send);
+    expect(status).toBe(200);
+    const results = body.results as unknown as { name: string; source_id: string | null; refused: string | null }[];
+    expect(results).toHaveLength((JSON.parse(list) as unknown[]).length);
+    expect(results.filter((each) => (each.source_id === null) === (each.refused === null))).toEqual([]);
+    const refused = results.flatMap((each) => (each.refused === null ? [] : [`${each.refused}: ${each.name}`]));
+    // Expressions that leave out more than comments are not followed, so these would take in what MISP leaves out.
+    expect(refused).toEqual([
+      'exclusion_not_supported: Phishtank online valid phishing',
+      'exclusion_not_supported: Threatview.io - OSINT Threat Feed',
+      'exclusion_not_supported: Threatview.io - C2 Hunt Feed',
+    ]);
+    const sources = await data.call('GET', '/api/v1/sources?scope=team&enabled=false&limit=500', { as: keyA });
+    expect(sources.body.count).toBe(results.length - refused.length);
+  });
 });

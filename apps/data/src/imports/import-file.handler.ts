@@ -6,6 +6,7 @@ import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
 import { WriteTurn } from '../model';
+import { WarninglistsService } from '../warninglists';
 import { importFileWork } from './import-file.work';
 import { failedBy, nothingRead } from './import.row';
 import type { ImportRow } from './import.row';
@@ -31,6 +32,7 @@ export class ImportFileHandler implements WorkHandler {
     private readonly imports: ImportsRepository,
     private readonly files: KeptFilesRepository,
     private readonly ingests: IngestService,
+    private readonly warninglists: WarninglistsService,
     private readonly turn: WriteTurn,
     private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -61,6 +63,7 @@ export class ImportFileHandler implements WorkHandler {
 
   private async ingest(item: WorkItem, row: ImportRow, file: ReceivedFile): Promise<void> {
     const { scope, source_id: sourceId, mode, format } = row;
+    const screen = await this.warninglists.screenFor(scope, item.teamId);
     const merge = async (): Promise<void> => {
       await this.turn.take(scope, turnWaitMs);
       if ((await this.findRunning(item.id)) === undefined) return; // another worker was faster
@@ -70,6 +73,7 @@ export class ImportFileHandler implements WorkHandler {
         mode,
         format,
         file,
+        screen,
         signal: item.signal,
       });
       const isEnded = await this.imports.end(scope, item.id, { state: 'done', result, at: this.clock.now() });

@@ -30,6 +30,7 @@ export interface ImportRow {
   readonly counts: ImportCounts;
   readonly rejected_by_reason: Partial<Record<RejectionReason, number>>;
   readonly rejected_samples: RejectedSample[];
+  readonly flagged_by_list: Readonly<Record<string, number>>;
   readonly error_code: ImportErrorCode | null;
   readonly error_message: string | null;
   readonly created_at: Date;
@@ -55,6 +56,8 @@ export interface ImportResult {
   readonly counts: ImportCounts;
   readonly rejectedByReason: Partial<Record<RejectionReason, number>>;
   readonly samples: readonly RejectedSample[];
+  /** Records by the warninglist that they stand on. */
+  readonly flaggedByList: Readonly<Record<string, number>>;
 }
 
 /** How an import ended; what it does not say of the file and the provider's answer stays as it was. */
@@ -71,6 +74,7 @@ export const nothingRead: ImportResult = {
   counts: { records: 0, accepted: 0, rejected: 0, duplicates: 0, new: 0, updated: 0, unchanged: 0, delisted: 0 },
   rejectedByReason: {},
   samples: [],
+  flaggedByList: {},
 };
 
 /** The end of an import that was refused. */
@@ -92,6 +96,7 @@ export function importView(row: ImportRow): ImportView {
     counts: row.counts,
     rejected_by_reason: row.rejected_by_reason,
     rejected_samples: row.rejected_samples,
+    flagged_by_list: row.flagged_by_list,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,

@@ -45,6 +45,49 @@ it('D05 reads a small file within the request and says what was left out and why
   expect(source.body).toMatchObject({ indicators_count: 2, last_update: expect.any(String) as string });
 });
 
+it('D05 leaves out what stands on a list of known false positives, and counts what stands on any list', async () => {
+  const admin = data.callers.token(data.teamA, 'admin');
+  const lists = [
+    [
+      admin,
+      '?scope=platform',
+      { name: 'Top sites', type: 'hostname', category: 'False positive', list: ['google.com'] },
+    ],
+    [keyA, '', { name: 'A cloud', type: 'cidr', category: 'Known identifier', list: ['5.188.0.0/16'] }],
+  ] as const;
+  for (const [as, query, json] of lists) {
+    expect((await data.call('POST', `/api/v1/warninglists${query}`, { as, json })).status).toBe(201);
+  }
+  const text =
+    '8.8.8.8\n10.0.0.1\ncom\n\nGoogle.com\nwww.google.com\nhttp://google.com/evil\n5.188.206.18\n' +
+    'd41d8cd98f00b204e9800998ecf8427e\nevil.example.net\n';
+  const id = await data.source(keyA);
+  const view = await data.import(keyA, id, text);
+  expect(view).toMatchObject({
+    state: 'done',
+    counts: { records: 9, accepted: 3, rejected: 6 },
+    rejected_by_reason: { on_warninglist: 4, not_public: 1, not_an_indicator: 1 },
+    flagged_by_list: { 'Public DNS resolvers': 1, 'Top sites': 3, 'A cloud': 1, 'Empty and test files': 1 },
+  });
+  expect(view.rejected_samples).toContainEqual({ record: 1, reason: 'on_warninglist', text: '8.8.8.8' });
+  const { body } = await data.call('GET', `/api/v1/indicators/search?source=${id}`, { as: keyA });
+  expect(body.results.map(({ value }) => value).sort()).toEqual([
+    '5.188.206.18',
+    'evil.example.net',
+    'http://google.com/evil',
+  ]);
+  // What a platform source says is looked up on the lists of the platform alone; a worker does so too.
+  const everybody = await data.source(admin, { scope: 'platform' });
+  const many = Array.from({ length: 20_000 }, (_, n) => `many-${n}.example.com`).join('\n');
+  expect(await data.import(admin, everybody, `5.188.206.18\ngoogle.com\n${many}`)).toMatchObject({
+    counts: { accepted: 20_001, rejected: 1 },
+    flagged_by_list: { 'Top sites': 1 },
+  });
+  const found = await data.call('GET', '/api/v1/warninglists?limit=500', { as: admin });
+  const top = found.body.results.find(({ name }) => name === 'Top sites');
+  expect((await data.call('DELETE', `/api/v1/warninglists/${top?.id ?? ''}`, { as: admin })).status).toBe(204);
+});
+
 it('leaves a large file to a worker, and answers with where to follow it', async () => {
   const id = await data.source(keyA, { mode: 'delta' });
   const text = Array.from({ length: 20_000 }, (_, n) => `large-${n}.example.com`).join('\n');

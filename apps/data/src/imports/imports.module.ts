@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { ArrivalsModule } from '../arrivals';
 import { ModelModule } from '../model';
+import { MeasurementsModule } from '../quality';
 import { SourcesModule } from '../sources';
+import { WarninglistsModule } from '../warninglists';
 import { ImportFileHandler } from './import-file.handler';
 import { ImportsController } from './imports.controller';
 import { ImportsRepository } from './imports.repository';
@@ -11,7 +13,7 @@ import { MergeRepository } from './ingest/merge.repository';
 import { KeptFilesRepository } from './kept-files.repository';
 
 @Module({
-  imports: [ModelModule, SourcesModule, ArrivalsModule],
+  imports: [ModelModule, SourcesModule, ArrivalsModule, WarninglistsModule, MeasurementsModule],
   controllers: [ImportsController],
   providers: [
     ImportsService,

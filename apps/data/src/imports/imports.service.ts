@@ -9,6 +9,7 @@ import { Work } from '@sentrybox/queue';
 import { WriteTurn } from '../model';
 import { SourcesService } from '../sources';
 import type { Source } from '../sources';
+import { WarninglistsService } from '../warninglists';
 import { chooseFormat } from './choose-format';
 import { importFileWork } from './import-file.work';
 import { failedBy, importView } from './import.row';
@@ -45,6 +46,7 @@ export class ImportsService {
     private readonly imports: ImportsRepository,
     private readonly files: KeptFilesRepository,
     private readonly ingests: IngestService,
+    private readonly warninglists: WarninglistsService,
     private readonly turn: WriteTurn,
     private readonly database: Database,
     private readonly work: Work,
@@ -121,10 +123,11 @@ export class ImportsService {
     file: ReceivedFile,
   ): Promise<ImportView | undefined> {
     const { scope } = source;
+    const screen = await this.warninglists.screenFor(scope, teamId);
     const attempt = async (): Promise<ImportView | undefined> => {
       if (!(await this.turn.tryTake(scope))) return undefined;
       await this.imports.insert(scope, started);
-      const result = await this.ingests.ingest({ ...started, scope, file });
+      const result = await this.ingests.ingest({ ...started, scope, file, screen });
       await this.imports.end(scope, started.id, { state: 'done', result, at: this.clock.now() });
       await this.record(teamId, source, started);
       return await this.viewOf(source, started.id);

@@ -4,7 +4,7 @@ export type { KnownIndicator } from './indicator.view';
 export { kindOf, KnownIndicatorsRepository } from './known-indicators.repository';
 export type { IndicatorKey } from './known-indicators.repository';
 export { SearchRepository } from './search/search.repository';
-export { unfiltered } from './search/search-question';
+export { narrowedBy, unfiltered } from './search/search-question';
 export type { SearchFilter } from './search/search-question';
 export { IndicatorWalk } from './search/walk.service';
 export { networkQuestion } from './search/networks';

@@ -101,7 +101,7 @@ describe('search', () => {
       '45.154.244.193,0.9,high,"c2,botnet",2026-01-01',
       'search.example.com,0.3,critical,phish,2026-02-01',
       'http://Search.example.com:80/a%20b?q=%25,0.7,medium,,2026-03-01',
-      'd41d8cd98f00b204e9800998ecf8427e,,,,',
+      '5f4dcc3b5aa765d61d8327deb882cf99,,,,',
     ];
     await data.import(keyA, first, rows.join('\n'), 'text/csv');
     weak = await data.source(keyA, { name: 'Search two', default_severity: 'info', default_confidence: 0.2 });
@@ -143,7 +143,7 @@ describe('search', () => {
       });
     }
     expect(await values(`q=${encodeURIComponent('hxxp://search[.]example.com/a%20b?q=%25')}`)).toHaveLength(1);
-    expect(await values('q=D41D8CD98F00B204E9800998ECF8427E')).toEqual(['d41d8cd98f00b204e9800998ecf8427e']);
+    expect(await values('q=5F4DCC3B5AA765D61D8327DEB882CF99')).toEqual(['5f4dcc3b5aa765d61d8327deb882cf99']);
   });
 
   it('takes prefixes literally', async () => {

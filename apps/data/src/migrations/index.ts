@@ -11,6 +11,7 @@ import { createMarks } from './202611301510-create-marks';
 import { createArrivals } from './202611301520-create-arrivals';
 import { extendRuns } from './202611301530-extend-runs';
 import { dropSightingKeys } from './202611301840-drop-sighting-keys';
+import { createSourceQuality } from './202611301850-create-source-quality';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   createArrivals,
   extendRuns,
   dropSightingKeys,
+  createSourceQuality,
 ];

@@ -15,6 +15,7 @@ export interface TableFamily {
   readonly collection: string;
   readonly falsePositive: string;
   readonly arrival: string;
+  readonly quality: string;
   /** `team_id, ` in front of a list of columns, and its value in front of the values. */
   readonly teamColumn: string;
   readonly teamValue: string;
@@ -35,6 +36,7 @@ const platform: TableFamily = {
   collection: 'data.collection',
   falsePositive: 'data.false_positive',
   arrival: 'data.arrival',
+  quality: 'data.source_quality',
   teamColumn: '',
   teamValue: '',
   mine: () => 'true',
@@ -52,6 +54,7 @@ const team: TableFamily = {
   collection: 'data.team_collection',
   falsePositive: 'data.team_false_positive',
   arrival: 'data.team_arrival',
+  quality: 'data.team_source_quality',
   teamColumn: 'team_id, ',
   teamValue: `${currentTeamSql}, `,
   mine: (alias) => `${alias}.team_id = ${currentTeamSql}`,

@@ -119,7 +119,8 @@ export class SourcesService {
     return await this.firstOf(['team', 'platform'], id);
   }
 
-  private async firstOf(scopes: ReadableScopes, id: string): Promise<Source> {
+  /** The first of the scopes that has it. @throws DomainError not_found */
+  async firstOf(scopes: ReadableScopes, id: string): Promise<Source> {
     for (const scope of scopes) {
       const source = await this.sources.find(scope, id);
       if (source !== undefined) return source;

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { platformTeamId } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
@@ -13,8 +14,6 @@ const maxEntries = 2_000_000;
 const trustMs = 10_000;
 
 interface TeamState {
-  /** Of the lists that come with the platform, and of the team's. */
-  readonly indexes: readonly ListIndex[];
   readonly own: ListIndex;
   /** Where the team's lists are in the index, by `<id> <version>`. */
   readonly slots: ReadonlyMap<string, number>;
@@ -29,8 +28,7 @@ interface Cached {
 /** The lists each team sees, compiled once and kept until the team's lists change or room is needed. */
 @Injectable()
 export class TeamLists {
-  /** For those without a team. */
-  readonly builtIn = indexOf(builtInLists);
+  private readonly builtIn = indexOf(builtInLists);
   private readonly byTeam = new Map<string, Cached>();
   private readonly sizes = new Map<string, number>();
 
@@ -40,7 +38,17 @@ export class TeamLists {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /**
+   * Those that come with the platform, those that its admins imported for everybody, and the team's; outside any transaction
+   * of another team.
+   * @param teamId `platformTeamId` for those without a team
+   */
   async of(teamId: string): Promise<readonly ListIndex[]> {
+    const teams = teamId === platformTeamId ? [teamId] : [platformTeamId, teamId];
+    return [this.builtIn, ...(await Promise.all(teams.map((each) => this.ownOf(each))))];
+  }
+
+  private async ownOf(teamId: string): Promise<ListIndex> {
     const cached = this.byTeam.get(teamId);
     if (cached === undefined || this.clock.monotonicMs() >= cached.trustedUntilMs) {
       return await this.reload(teamId, cached?.state);
@@ -48,7 +56,7 @@ export class TeamLists {
     // Last in the map, so that the lists nobody asks for make room first.
     this.byTeam.delete(teamId);
     this.byTeam.set(teamId, cached);
-    return (await cached.state).indexes;
+    return (await cached.state).own;
   }
 
   /** The team's lists changed: the next question looks what is stored. */
@@ -57,7 +65,7 @@ export class TeamLists {
     if (cached !== undefined) cached.trustedUntilMs = -Infinity;
   }
 
-  private async reload(teamId: string, previous: Promise<TeamState> | undefined): Promise<readonly ListIndex[]> {
+  private async reload(teamId: string, previous: Promise<TeamState> | undefined): Promise<ListIndex> {
     const loading: Cached = {
       state: this.load(teamId, previous),
       trustedUntilMs: this.clock.monotonicMs() + trustMs,
@@ -65,12 +73,12 @@ export class TeamLists {
     this.byTeam.delete(teamId);
     this.byTeam.set(teamId, loading);
     try {
-      const { indexes, own } = await loading.state;
+      const { own } = await loading.state;
       if (this.byTeam.get(teamId) === loading) {
         this.sizes.set(teamId, own.entryCount);
         this.makeRoom(teamId);
       }
-      return indexes;
+      return own;
     } catch (error) {
       if (this.byTeam.get(teamId) === loading) this.drop(teamId);
       throw error;
@@ -91,7 +99,7 @@ export class TeamLists {
       }
     });
     for (const [key, slot] of known?.slots ?? []) if (!slots.has(key)) own.remove(slot);
-    return { indexes: [this.builtIn, own], own, slots };
+    return { own, slots };
   }
 
   private async indexed(own: ListIndex, teamId: string, id: string): Promise<number | undefined> {
@@ -103,7 +111,7 @@ export class TeamLists {
     let total = [...this.sizes.values()].reduce((sum, size) => sum + size, 0);
     for (const teamId of [...this.byTeam.keys()]) {
       if (total <= maxEntries) return;
-      if (teamId === keptTeamId) continue;
+      if (teamId === keptTeamId || teamId === platformTeamId) continue;
       total -= this.sizes.get(teamId) ?? 0;
       this.drop(teamId);
     }

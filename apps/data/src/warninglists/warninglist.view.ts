@@ -1,10 +1,11 @@
-import type { WarninglistView } from '@sentrybox/contracts';
+import type { SourceScope, WarninglistView } from '@sentrybox/contracts';
 import type { WarninglistSource } from './matching/list-index';
 import type { WarninglistHead } from './warninglists.repository';
 
 export function builtInView(list: WarninglistSource): WarninglistView {
   return {
     id: null,
+    scope: 'platform',
     name: list.name,
     description: list.description,
     version: '1',
@@ -15,9 +16,10 @@ export function builtInView(list: WarninglistSource): WarninglistView {
   };
 }
 
-export function importedView(list: WarninglistHead): WarninglistView {
+export function importedView(scope: SourceScope, list: WarninglistHead): WarninglistView {
   return {
     id: list.id,
+    scope,
     name: list.name,
     description: list.description,
     version: list.version,

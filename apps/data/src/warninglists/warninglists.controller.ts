@@ -16,7 +16,7 @@ export class WarninglistsController {
 
   @Route(importWarninglist)
   import(@CurrentPrincipal() principal: Principal, @Input() input: InputOf<typeof importWarninglist>) {
-    return this.warninglists.import(principal, input.body, input.query.signal);
+    return this.warninglists.import(principal, input);
   }
 
   @Route(deleteWarninglist)

@@ -46,6 +46,7 @@ describe('importing a list', () => {
       201,
       {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        scope: 'team',
         name: 'Our sites',
         description: '',
         version: '3',
@@ -171,6 +172,31 @@ describe('who may see and change lists', () => {
       expect((await data.call('DELETE', `${path}/${encodeURI(id)}`, { as: keyA })).status).toBe(404);
     },
   );
+});
+
+describe('lists of the platform', () => {
+  const platform = { name: 'For everybody', type: 'string', list: ['everybody.example.com'] };
+
+  it('are imported and removed by platform admins alone, and looked up for every team and for strangers', async () => {
+    const admin = data.callers.token(data.teamA, 'admin');
+    expect(await importing(platform, keyA, '?scope=platform')).toMatchObject({
+      status: 403,
+      code: 'platform_admin_required',
+    });
+    const { status, body } = await importing(platform, admin, '?scope=platform');
+    expect([status, body]).toMatchObject([201, { scope: 'platform', name: 'For everybody' }]);
+
+    expect(await namesOf(keyB)).toContain('For everybody');
+    expect(await matchesOf(data.teamB, 'domain', 'everybody.example.com')).toHaveLength(1);
+    const page = await data.call('GET', '/api/v1/intelligence/domain/everybody.example.com');
+    expect(page.body).toMatchObject({ warninglists: [{ list: 'For everybody' }] });
+
+    const remove = (as: string) => data.call('DELETE', `${path}/${body.id}`, { as });
+    expect(await remove(keyB)).toMatchObject({ status: 403, code: 'platform_admin_required' });
+    expect((await remove(admin)).status).toBe(204);
+    expect(await matchesOf(data.teamB, 'domain', 'everybody.example.com')).toEqual([]);
+    expect((await remove(admin)).status).toBe(404);
+  });
 });
 
 describe('listing', () => {

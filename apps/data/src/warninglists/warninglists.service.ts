@@ -1,7 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
-import type { MispWarninglist, Principal, Signal, WarninglistMatch, WarninglistView } from '@sentrybox/contracts';
-import { listWarninglists, warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
+import type {
+  importWarninglist,
+  InputOf,
+  MispWarninglist,
+  Principal,
+  Signal,
+  SourceScope,
+  WarninglistMatch,
+  WarninglistView,
+} from '@sentrybox/contracts';
+import { listWarninglists, platformTeamId, warninglistMatchTypes, warninglistsChanged } from '@sentrybox/contracts';
 import { Database, decodeCursor, encodeCursor, listPage, uuidv7 } from '@sentrybox/database';
 import type { ListPage, PageRequest } from '@sentrybox/database';
 import { classify } from '@sentrybox/ioc';
@@ -9,9 +18,12 @@ import { Messages } from '@sentrybox/messaging';
 import type { Clock } from '@sentrybox/observability';
 import { CLOCK } from '@sentrybox/observability';
 import { z } from 'zod';
+import { assertMayChange } from '../model';
 import { builtInLists } from './built-in-lists';
 import { candidatesOf } from './matching/candidates';
 import { ExpressionRefused, parseExpression } from './matching/parse-expression';
+import { screenOf } from './screen';
+import type { Screen } from './screen';
 import { TeamLists } from './team-lists';
 import { expressionRefused, unsupportedMatchType, warninglistNotFound } from './warninglists.errors';
 import { WarninglistsRepository } from './warninglists.repository';
@@ -37,10 +49,13 @@ export class WarninglistsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Built-in lists first, then the team's by name. A team has some hundred lists at most, so the page is cut here. */
+  /**
+   * Built-in lists first, then those of the platform and of the team by name. There are some hundred at most, so the page is
+   * cut here.
+   */
   async page({ teamId }: Principal, page: PageRequest): Promise<ListPage<WarninglistView>> {
-    const imported = await this.database.inTeam(teamId, () => this.repository.heads(teamId));
-    const all = [...builtInLists.map(builtInView), ...imported.map(importedView)].sort(byPosition);
+    const [platform, team] = await Promise.all([this.heads('platform', teamId), this.heads('team', teamId)]);
+    const all = [...builtInLists.map(builtInView), ...platform, ...team].sort(byPosition);
     const start = page.cursor === undefined ? page.offset : indexBehind(all, page.cursor);
     return listPage({
       rows: all.slice(start, start + page.limit + 1),
@@ -53,8 +68,12 @@ export class WarninglistsService {
     });
   }
 
-  /** @throws DomainError `unsupported_match_type`, `expression_refused` */
-  async import({ teamId }: Principal, list: MispWarninglist, signal: Signal | undefined): Promise<WarninglistView> {
+  /** @throws DomainError `platform_admin_required`, `unsupported_match_type`, `expression_refused` */
+  async import(
+    principal: Principal,
+    { body: list, query: { scope, signal } }: InputOf<typeof importWarninglist>,
+  ): Promise<WarninglistView> {
+    assertMayChange(principal, scope);
     const matchType = matchTypeSchema.safeParse(list.type);
     if (!matchType.success) throw unsupportedMatchType();
     if (matchType.data === 'regex') assertLinear(list.list);
@@ -69,32 +88,48 @@ export class WarninglistsService {
       entries: list.list,
       importedAt: this.clock.now(),
     };
-    const id = await this.database.inTeam(teamId, async () => {
-      this.database.afterCommit(() => this.changed(teamId));
-      const listId = await this.repository.put(teamId, row);
-      await this.record('warninglist_imported', teamId, listId, row.name);
+    const ownerId = ownerOf(scope, principal.teamId);
+    const id = await this.database.inTeam(ownerId, async () => {
+      this.database.afterCommit(() => this.changed(ownerId));
+      const listId = await this.repository.put(ownerId, row);
+      await this.record('warninglist_imported', ownerId, listId, row.name);
       return listId;
     });
-    return importedView({ ...row, id, entryCount: row.entries.length });
+    return importedView(scope, { ...row, id, entryCount: row.entries.length });
   }
 
-  /** @throws DomainError `not_found`, also for another team's list */
-  async delete({ teamId }: Principal, id: string): Promise<void> {
+  /** @throws DomainError `not_found`, also for another team's list; `platform_admin_required` */
+  async delete(principal: Principal, id: string): Promise<void> {
     if (!z.uuid().safeParse(id).success) throw warninglistNotFound();
-    await this.database.inTeam(teamId, async () => {
-      this.database.afterCommit(() => this.changed(teamId));
-      const name = await this.repository.delete(teamId, id);
-      if (name === undefined) throw warninglistNotFound();
-      await this.record('warninglist_deleted', teamId, id, name);
+    if (await this.deleteFrom(principal.teamId, id)) return;
+    const platform = await this.heads('platform', principal.teamId);
+    if (!platform.some((list) => list.id === id)) throw warninglistNotFound();
+    assertMayChange(principal, 'platform');
+    await this.deleteFrom(platformTeamId, id);
+  }
+
+  private async deleteFrom(ownerId: string, id: string): Promise<boolean> {
+    return await this.database.inTeam(ownerId, async () => {
+      const name = await this.repository.delete(ownerId, id);
+      if (name === undefined) return false;
+      this.database.afterCommit(() => this.changed(ownerId));
+      await this.record('warninglist_deleted', ownerId, id, name);
+      return true;
     });
   }
 
-  /** @param teamId undefined: the lists that come with the platform alone */
+  private async heads(scope: SourceScope, teamId: string): Promise<WarninglistView[]> {
+    const ownerId = ownerOf(scope, teamId);
+    const heads = await this.database.inTeam(ownerId, () => this.repository.heads(ownerId));
+    return heads.map((head) => importedView(scope, head));
+  }
+
+  /** @param teamId undefined: the lists of the platform alone */
   async match(
     teamId: string | undefined,
     keys: readonly { readonly type: string; readonly value: string }[],
   ): Promise<MatchAnswer> {
-    const indexes = teamId === undefined ? [this.lists.builtIn] : await this.lists.of(teamId);
+    const indexes = await this.lists.of(teamId ?? platformTeamId);
     return {
       listCount: indexes.reduce((sum, { listCount }) => sum + listCount, 0),
       entryCount: indexes.reduce((sum, { entryCount }) => sum + entryCount, 0),
@@ -103,6 +138,14 @@ export class WarninglistsService {
         return indexes.flatMap((index) => index.match(candidates));
       }),
     };
+  }
+
+  /**
+   * For rows that arrive by the thousand: what a source of the platform says is looked up on the lists of the platform, what a
+   * team's says on the team's too. The lists are those of now; outside any transaction.
+   */
+  async screenFor(scope: SourceScope, teamId: string): Promise<Screen> {
+    return screenOf(await this.lists.of(ownerOf(scope, teamId)));
   }
 
   /** Of each value what it is and the lists that it stands on. */
@@ -143,12 +186,18 @@ function assertLinear(entries: readonly string[]): void {
   }
 }
 
-const positionSchema = z.tuple([z.union([z.literal(0), z.literal(1)]), z.string()]);
+/** Lists of the platform are the rows of its own team. */
+function ownerOf(scope: SourceScope, teamId: string): string {
+  return scope === 'platform' ? platformTeamId : teamId;
+}
+
+const positionSchema = z.tuple([z.union([z.literal(0), z.literal(1), z.literal(2)]), z.string()]);
 type Position = z.infer<typeof positionSchema>;
 
-// Names are unique among the lists of the platform and among those of a team.
-function positionOf({ id, name }: WarninglistView): Position {
-  return [id === null ? 0 : 1, name];
+// Names are unique among the lists that come with the platform, those of the platform and those of a team.
+function positionOf({ id, scope, name }: WarninglistView): Position {
+  if (id === null) return [0, name];
+  return [scope === 'platform' ? 1 : 2, name];
 }
 
 function comparePositions(a: Position, b: Position): number {

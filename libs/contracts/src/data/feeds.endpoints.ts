@@ -3,6 +3,7 @@ import { reliabilitySchema, tlpSchema } from '../analysis/vocabulary';
 import { defineEndpoint } from '../kernel/endpoint';
 import { indicatorTypeSchema } from './indicator-type';
 import { sourceFormatKinds } from './source-format';
+import { sourceScopeSchema } from './sources.schemas';
 
 const feedViewSchema = z.object({
   id: z.string(),
@@ -83,6 +84,94 @@ export const updateFeed = defineEndpoint({
       request: { enabled: true },
       status: 200,
       response: { ...example, enabled: true, source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001' },
+    },
+  ],
+});
+
+/** An entry of MISP's list of feeds. A foreign format: what is not used here is ignored. */
+export const mispFeedEntrySchema = z.object({
+  Feed: z.object({
+    name: z.string().min(1).max(500),
+    provider: z.string().max(500).optional(),
+    url: z.string().max(2_048),
+    source_format: z.string().max(32),
+    input_source: z.string().max(32).optional(),
+    headers: z.string().max(4_096).nullable().optional(),
+    settings: z.string().max(16_384).nullable().optional(),
+    delta_merge: z.boolean().optional(),
+  }),
+});
+export type MispFeedEntry = z.output<typeof mispFeedEntrySchema>;
+
+/** Why an entry did not become a source. */
+const mispFeedRefusals = [
+  'not_on_the_network',
+  'needs_headers',
+  'settings_not_understood',
+  'exclusion_not_supported',
+  'url_not_supported',
+  'format_not_supported',
+  'description_not_supported',
+  'source_name_taken',
+] as const;
+export type MispFeedRefusal = (typeof mispFeedRefusals)[number];
+
+export const importMispFeeds = defineEndpoint({
+  app: 'data',
+  method: 'POST',
+  path: '/api/v1/feed-catalogue/misp',
+  id: 'importMispFeeds',
+  summary:
+    "Make sources of a list of feeds as MISP keeps it. They are off, whatever the list says: read their providers' terms first. Each entry that is not usable as it stands is told with the reason.",
+  tag: 'Collection',
+  access: 'sources:write',
+  query: z.strictObject({ scope: sourceScopeSchema.default('team') }),
+  body: z.array(mispFeedEntrySchema).min(1).max(500),
+  bodyLimitBytes: 1_048_576,
+  responses: {
+    200: z.object({
+      count: z.int().nonnegative(),
+      /** In the order of the list. */
+      results: z.array(
+        z.object({
+          name: z.string(),
+          source_id: z.uuid().nullable(),
+          refused: z.enum(mispFeedRefusals).nullable(),
+        }),
+      ),
+    }),
+  },
+  errors: [
+    {
+      status: 403,
+      code: 'platform_admin_required',
+      when: 'They are to be of scope `platform` and you are no platform admin.',
+    },
+  ],
+  examples: [
+    {
+      name: 'One that is usable, one that is not',
+      request: [
+        {
+          Feed: {
+            name: 'Compromised hosts',
+            provider: 'lists.example',
+            url: 'https://lists.example/compromised.txt',
+            source_format: 'csv',
+            input_source: 'network',
+            settings: '{"csv":{"value":"1","delimiter":","},"common":{"excluderegex":""}}',
+          },
+        },
+        { Feed: { name: 'A file', url: '/var/lists/a.txt', source_format: 'freetext', input_source: 'local' } },
+      ],
+      status: 200,
+      response: {
+        count: 2,
+        results: [
+          { name: 'Compromised hosts', source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001', refused: null },
+          { name: 'A file', source_id: null, refused: 'not_on_the_network' },
+        ],
+      },
     },
   ],
 });

@@ -87,6 +87,11 @@ export const importSchema = z.object({
   rejected_by_reason: z.partialRecord(rejectionReasonSchema, count),
   /** The first 20 records that were left out; `record` counts from 1, `text` is cut at 200 characters. */
   rejected_samples: z.array(z.object({ record: count, reason: rejectionReasonSchema, text: z.string() })),
+  /**
+   * Records by the warninglist that they stand on. Those on a list of known false positives, test files or non-public
+   * addresses are left out (`on_warninglist`); the rest is kept, and a verdict weighs what standing there means.
+   */
+  flagged_by_list: z.record(z.string(), count),
   error: z.object({ code: importErrorCodeSchema, message: z.string() }).nullable(),
   created_at: timestampSchema,
   finished_at: timestampSchema.nullable(),
@@ -108,6 +113,7 @@ export const importExample: ImportView = {
   counts: { records: 3, accepted: 2, rejected: 1, duplicates: 0, new: 2, updated: 0, unchanged: 0, delisted: 0 },
   rejected_by_reason: { not_public: 1 },
   rejected_samples: [{ record: 3, reason: 'not_public', text: '10.0.0.1' }],
+  flagged_by_list: {},
   error: null,
   created_at: '2026-05-23T10:00:00.000Z',
   finished_at: '2026-05-23T10:00:00.120Z',

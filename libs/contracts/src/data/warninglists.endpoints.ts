@@ -3,6 +3,7 @@ import { signalSchema } from '../analysis/vocabulary';
 import { defineEndpoint } from '../kernel/endpoint';
 import { listEnvelope, pageQuery, timestampSchema } from '../kernel/fields';
 import { indicatorTypeSchema } from './indicator-type';
+import { sourceScopeSchema } from './sources.schemas';
 import { warninglistMatchSchema } from './warninglists.messages';
 
 /**
@@ -15,6 +16,8 @@ export type WarninglistMatchType = (typeof warninglistMatchTypes)[number];
 const warninglistSchema = z.object({
   /** Null for the lists that come with the platform. */
   id: z.uuid().nullable(),
+  /** `platform`: for everybody; platform admins import and remove them. */
+  scope: sourceScopeSchema,
   name: z.string(),
   description: z.string(),
   version: z.string(),
@@ -39,8 +42,9 @@ export type MispWarninglist = z.infer<typeof mispWarninglistSchema>;
 
 const shared = { app: 'data', tag: 'Warninglists' } as const;
 
-const exampleList = {
+const exampleList: WarninglistView = {
   id: null,
+  scope: 'platform',
   name: 'Public DNS resolvers',
   description: 'Addresses of public recursive resolvers.',
   version: '1',
@@ -50,12 +54,19 @@ const exampleList = {
   imported_at: null,
 };
 
+const platformOnly = {
+  status: 403,
+  code: 'platform_admin_required',
+  when: 'Lists of scope `platform` are changed by platform admins only.',
+} as const;
+
 export const listWarninglists = defineEndpoint({
   ...shared,
   method: 'GET',
   path: '/api/v1/warninglists',
   id: 'listWarninglists',
-  summary: 'Lists of well-known values: those that come with the platform and those the team imported.',
+  summary:
+    'Lists of well-known values: those that come with the platform, those of the platform and those the team imported.',
   access: 'sources:read',
   query: z.strictObject(pageQuery()),
   responses: { 200: listEnvelope(warninglistSchema) },
@@ -83,9 +94,10 @@ export const importWarninglist = defineEndpoint({
   access: 'sources:write',
   body: mispWarninglistSchema,
   bodyLimitBytes: 33_554_432,
-  query: z.strictObject({ signal: signalSchema.optional() }),
+  query: z.strictObject({ signal: signalSchema.optional(), scope: sourceScopeSchema.default('team') }),
   responses: { 201: warninglistSchema },
   errors: [
+    platformOnly,
     { status: 400, code: 'unsupported_match_type', when: 'The list matches in a way that is not known.' },
     {
       status: 400,
@@ -98,7 +110,7 @@ export const importWarninglist = defineEndpoint({
       name: 'A small list',
       request: { name: 'Our own sites', type: 'hostname', list: ['example.com'] },
       status: 201,
-      response: { ...exampleList, name: 'Our own sites', match_type: 'hostname', entry_count: 1 },
+      response: { ...exampleList, scope: 'team', name: 'Our own sites', match_type: 'hostname', entry_count: 1 },
     },
   ],
 });
@@ -112,7 +124,7 @@ export const deleteWarninglist = defineEndpoint({
   access: 'sources:write',
   params: z.object({ id: z.string().max(64) }),
   responses: { 204: null },
-  errors: [{ status: 404, code: 'not_found', when: 'The team has no such list' }],
+  errors: [{ status: 404, code: 'not_found', when: 'No such list, or it is not yours to see.' }, platformOnly],
   examples: [{ name: 'Removed', status: 204 }],
 });
 

@@ -5,6 +5,8 @@ import type { Clock } from '@sentrybox/observability';
 import { Arrivals } from '../../arrivals';
 import type { ImportResult } from '../import.row';
 import { ImportRefused } from '../imports.errors';
+import { Measurements } from '../../quality';
+import type { Screen } from '../../warninglists';
 import { MalformedFileError } from '../parsing/parsed-record';
 import { unpack } from '../unpacking/unpack';
 import type { PackedFile } from '../unpacking/packed-file';
@@ -18,6 +20,8 @@ export interface Ingest {
   readonly mode: ImportMode;
   readonly format: SourceFormat;
   readonly file: PackedFile;
+  /** Of `WarninglistsService`, taken before the transaction. */
+  readonly screen: Screen;
   /** Ends the reading early. */
   readonly signal?: AbortSignal;
   /** Asked once all of it was read and nothing changed yet; what it answers refuses the file. */
@@ -34,6 +38,7 @@ export class IngestService {
   constructor(
     private readonly merges: MergeRepository,
     private readonly arrivals: Arrivals,
+    private readonly measurements: Measurements,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -42,9 +47,9 @@ export class IngestService {
    *   transaction must then be rolled back. A file without any good record changes nothing: an error page or an empty
    *   answer in place of a list would otherwise delist all of it.
    */
-  async ingest({ scope, sourceId, mode, format, ...how }: Ingest): Promise<ImportResult> {
+  async ingest({ scope, sourceId, mode, format, screen, ...how }: Ingest): Promise<ImportResult> {
     const now = this.clock.now();
-    const reading = new FileReading(format, now);
+    const reading = new FileReading(format, now, screen);
     const staged = await this.stage(reading, how);
     const refusal = how.judge?.(reading);
     if (refusal !== undefined) throw new ImportRefused(refusal.code, refusal.message, resultOf(reading));
@@ -54,6 +59,7 @@ export class IngestService {
     const { isSourceThere, arrived, ...merged } = await this.merges.merge({ scope, sourceId, mode, now, staged });
     if (!isSourceThere)
       throw new ImportRefused('source_deleted', 'The source was deleted meanwhile.', resultOf(reading));
+    await this.measurements.begin(scope, sourceId);
     if (arrived !== undefined) await this.arrivals.note(scope, { sourceId, ...arrived });
     return resultOf(reading, merged);
   }
@@ -80,5 +86,6 @@ function resultOf(reading: FileReading, merged: Partial<ImportCounts> = {}): Imp
     counts: { ...reading.counts(), ...merged },
     rejectedByReason: reading.rejectedByReason,
     samples: reading.samples,
+    flaggedByList: Object.fromEntries(reading.flaggedByList),
   };
 }

@@ -60,7 +60,7 @@ async function run(scope: SourceScope, sourceId: string, text: string, how: Run 
   }
   return await database.inTeam(teamId, async () => {
     await new WriteTurn(database).take(scope, 5_000);
-    const staged = await merges.stage(new FileReading(format, now).lines(chunks()));
+    const staged = await merges.stage(new FileReading(format, now, () => undefined).lines(chunks()));
     return await merges.merge({ scope, sourceId, mode, now, staged });
   });
 }

@@ -1,8 +1,10 @@
 import type { ImportCounts, RejectionReason, SourceFormat } from '@sentrybox/contracts';
+import type { Screen } from '../../warninglists';
 import { parseFile } from '../parsing/parse-file';
 import type { ParsedRecord } from '../parsing/parsed-record';
 import { copyLine } from './copy-line';
 import { stage } from './staged-row';
+import type { StagedRow } from './staged-row';
 
 const mostSamples = 20;
 const sampleLength = 200;
@@ -28,10 +30,13 @@ export class FileReading implements ReadFacts {
   readonly byType = new Map<string, number>();
   readonly rejectedByReason: Partial<Record<RejectionReason, number>> = {};
   readonly samples: RejectedSample[] = [];
+  /** Records by the warninglist that they stand on, also those that were left out for it. */
+  readonly flaggedByList = new Map<string, number>();
 
   constructor(
     private readonly format: SourceFormat,
     private readonly now: Date,
+    private readonly screen: Screen,
   ) {}
 
   get rejected(): number {
@@ -65,9 +70,20 @@ export class FileReading implements ReadFacts {
       this.reject(record, staged.rejection);
       return '';
     }
+    if (this.isLeftOut(staged.row)) {
+      this.reject(record, 'on_warninglist');
+      return '';
+    }
     this.accepted += 1;
     this.byType.set(staged.row.type, (this.byType.get(staged.row.type) ?? 0) + 1);
     return copyLine(this.records, staged.row);
+  }
+
+  private isLeftOut({ type, lookupKey, longValue }: StagedRow): boolean {
+    const standing = this.screen(type, longValue ?? lookupKey);
+    if (standing === undefined) return false;
+    for (const list of standing.lists) this.flaggedByList.set(list, (this.flaggedByList.get(list) ?? 0) + 1);
+    return standing.isLeftOut;
   }
 
   private reject({ text }: ParsedRecord, reason: RejectionReason): void {

@@ -1,4 +1,6 @@
+import type { SearchQuery } from '@sentrybox/contracts';
 import type { IndicatorType } from '@sentrybox/ioc';
+import { rankOf } from '../../model';
 
 /** Texts from `from` up to and not including `to`, by their bytes. */
 export interface KeyRange {
@@ -41,6 +43,27 @@ export interface SearchFilter extends EvidenceFilter {
   readonly at: Date;
   /** Whether that is not now, so that what was listed later has to be left out. */
   readonly isAsOf: boolean;
+}
+
+/** What requests narrow by, in their own words. */
+type Narrowing = Pick<
+  SearchQuery,
+  'type' | 'severity' | 'threat_level' | 'confidence' | 'min_score' | 'source' | 'tag' | 'since'
+>;
+
+/** What is active at a time and fulfils all of it. */
+export function narrowedBy(query: Narrowing, at: Date): Omit<SearchFilter, 'withTeam'> {
+  return {
+    ...unfiltered(at),
+    type: query.type,
+    severity: query.severity === undefined ? undefined : rankOf(query.severity),
+    threatLevel: query.threat_level === undefined ? undefined : rankOf(query.threat_level),
+    confidence: query.confidence,
+    minScore: query.min_score,
+    source: query.source,
+    tag: query.tag,
+    since: query.since === undefined ? undefined : new Date(query.since),
+  };
 }
 
 /** Everything that is active at a time, to be narrowed. */

@@ -6,7 +6,7 @@ import type { ListPage } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { z } from 'zod';
-import { rankOf, Reader } from '../../model';
+import { Reader } from '../../model';
 import type { ReadableScopes } from '../../model';
 import { evidenceAsOf } from '../evidence';
 import { indicatorView } from '../indicator.view';
@@ -14,6 +14,7 @@ import type { KnownIndicator } from '../indicator.view';
 import { kindOf, KnownIndicatorsRepository } from '../known-indicators.repository';
 import { passes } from './passes';
 import { readQuery } from './read-query';
+import { narrowedBy } from './search-question';
 import type { SearchFilter } from './search-question';
 import { searchTooBroad, tooManyToSort } from './search.errors';
 import { SearchRepository } from './search.repository';
@@ -95,18 +96,11 @@ export class SearchService {
   }
 
   private filterOf(query: SearchQuery): Omit<SearchFilter, 'withTeam'> {
+    const at = query.as_of === undefined ? this.clock.now() : new Date(query.as_of);
     return {
+      ...narrowedBy(query, at),
       value: readQuery(query),
-      type: query.type,
-      severity: query.severity === undefined ? undefined : rankOf(query.severity),
-      threatLevel: query.threat_level === undefined ? undefined : rankOf(query.threat_level),
-      confidence: query.confidence,
-      minScore: query.min_score,
-      source: query.source,
-      tag: query.tag,
-      since: query.since === undefined ? undefined : new Date(query.since),
       isActiveOnly: query.active_only === 'true',
-      at: query.as_of === undefined ? this.clock.now() : new Date(query.as_of),
       isAsOf: query.as_of !== undefined,
     };
   }

@@ -24,6 +24,48 @@ const byte = fc.integer({ min: 0, max: 255 });
 
 const match = (index: ListIndex, type: string, value: string) => index.match(candidatesOf(type, value)).at(0);
 
+describe('a value is found as by comparing it with every entry', () => {
+  const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '.', 'é'), minLength: 1, maxLength: 14 });
+
+  it('parts', () => {
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 1, maxLength: 12 }), letters, (entries, value) => {
+        const found = match(list({ matchType: 'substring', entries }), 'text', value);
+        expect(found !== undefined).toBe(entries.some((entry) => value.includes(entry)));
+      }),
+    );
+  });
+
+  it('names', () => {
+    const name = fc
+      .array(fc.constantFrom('a', 'b', 'ab'), { minLength: 1, maxLength: 4 })
+      .map((each) => each.join('.'));
+    fc.assert(
+      fc.property(fc.array(name, { minLength: 1, maxLength: 8 }), name, (entries, value) => {
+        const found = match(list({ matchType: 'hostname', entries }), 'domain', value);
+        const expected = entries.filter((entry) => value === entry || value.endsWith(`.${entry}`));
+        expect(found?.entry).toBe(expected.sort((a, b) => b.length - a.length)[0]);
+      }),
+    );
+  });
+
+  it('networks, also the one around everything', () => {
+    const address = fc.tuple(byte, byte, byte, byte).map((octets) => octets.join('.'));
+    const network = fc.tuple(address, fc.integer({ min: 0, max: 32 }));
+    fc.assert(
+      fc.property(fc.array(network, { minLength: 1, maxLength: 8 }), address, (networks, value) => {
+        const entries = networks.map(([of, bits]) => `${of}/${bits}`);
+        const found = match(list({ matchType: 'cidr', entries }), 'ipv4', value);
+        const around = networks.filter(([of, bits]) => ipaddr.IPv4.parse(value).match(ipaddr.IPv4.parse(of), bits));
+        const narrowest = Math.max(...around.map(([, bits]) => bits));
+        const shown = narrowest === 32 ? value : new RegExp(`/${narrowest}$`);
+        if (around.length === 0) expect(found).toBeUndefined();
+        else expect(found?.entry).toEqual(narrowest === 32 ? shown : expect.stringMatching(shown));
+      }),
+    );
+  });
+});
+
 describe('a list in the index', () => {
   const networks = list({ matchType: 'cidr', entries: ['10.0.0.0/8', '10.1.0.0/16', '192.0.2.7', '2001:db8::/33'] });
 

@@ -1,5 +1,6 @@
 import type { Signal, WarninglistMatch, WarninglistMatchType } from '@sentrybox/contracts';
 import type { Candidate } from './candidates';
+import { NamePostings } from './name-postings';
 import { NetworkPostings } from './network-postings';
 import { parseExpression } from './parse-expression';
 import type { LinearExpression } from './regular-expression';
@@ -35,7 +36,7 @@ interface Scanned {
 export class ListIndex {
   private readonly lists = new Map<number, IndexedList>();
   private readonly values = new Postings<string>();
-  private readonly names = new Postings<string>();
+  private readonly names = new NamePostings();
   private readonly networks = new NetworkPostings();
   /** Lists of parts and of regular expressions, of which there are a handful. */
   private scanned: readonly Scanned[] = [];
@@ -72,16 +73,17 @@ export class ListIndex {
 
   /** Each list that has one of the candidates, by the first that it has; in the order in which they were added. */
   match(candidates: readonly Candidate[]): WarninglistMatch[] {
-    const found = new Map<number, WarninglistMatch>();
+    let found: Map<number, WarninglistMatch> | undefined;
     for (const candidate of candidates) {
       this.find(candidate, (slot, entry) => {
         const list = this.lists.get(slot);
-        if (list === undefined || found.has(slot) || !concerns(list, candidate)) return;
+        if (list === undefined || found?.has(slot) === true || !concerns(list, candidate)) return;
         const { name, description, signal } = list;
+        found ??= new Map();
         found.set(slot, { list: name, description, entry, signal: candidate.isItself ? signal : signalOfHost(signal) });
       });
     }
-    if (found.size < 2) return [...found.values()];
+    if (found === undefined) return []; // as most of the time
     return [...found].sort(([a], [b]) => a - b).map(([, match]) => match);
   }
 
@@ -92,15 +94,7 @@ export class ListIndex {
       visit(slot, text);
     });
     if (kind === 'address') this.networks.find(value, visit);
-    if (kind === 'name' && !this.names.isEmpty) {
-      for (let suffix = text; ; suffix = suffix.slice(suffix.indexOf('.') + 1)) {
-        const name = suffix;
-        eachSlot(this.names.get(name), (slot) => {
-          visit(slot, name);
-        });
-        if (!suffix.includes('.')) break;
-      }
-    }
+    if (kind === 'name') this.names.find(text, visit);
     for (const { slot, find } of this.scanned) {
       const list = this.lists.get(slot);
       // Before the look: following expressions costs more than all the other lists together.
@@ -136,7 +130,7 @@ export class ListIndex {
     }
   }
 
-  private addAll(postings: Postings<string>, keys: readonly string[], slot: number): number {
+  private addAll(postings: Pick<Postings<string>, 'add'>, keys: readonly string[], slot: number): number {
     const distinct = new Set(keys);
     for (const key of distinct) postings.add(key, slot);
     return distinct.size;

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { eachSlot, Postings } from './postings';
 
 interface Network {
-  /** Of IPv4 the 32 bits as a number; of IPv6 its bytes. */
+  /** Of IPv4 the 32 bits as a signed number, which is what engines compute and hash fastest; of IPv6 its bytes. */
   readonly address: number | Uint8Array;
   readonly bits: number;
 }
@@ -11,7 +11,8 @@ interface Network {
 export class NetworkPostings {
   private readonly v4 = new Map<number, Postings<number>>();
   private readonly v6 = new Map<number, Postings<string>>();
-  private v4Lengths: readonly number[] = [];
+  /** For each block of 16 bits which prefix lengths (1 to 32, as bits from 0) its networks and those around it have. */
+  private readonly v4Lengths = new Uint32Array(blocks);
   private v6Lengths: readonly number[] = [];
 
   /** @returns the network as one text, the same for all its spellings; undefined for what is none. */
@@ -22,7 +23,7 @@ export class NetworkPostings {
     if (typeof address === 'number') {
       const key = masked4(address, bits);
       tableOf(this.v4, bits).add(key, slot);
-      if (this.v4Lengths.length !== this.v4.size) this.v4Lengths = longestFirst(this.v4);
+      this.note4(key, bits);
       return `${key}/${bits}`;
     }
     const key = masked6(address, bits);
@@ -41,14 +42,13 @@ export class NetworkPostings {
     const address = addressOf(text);
     if (address === undefined) return;
     if (typeof address === 'number') {
-      for (const bits of this.v4Lengths) {
-        const key = masked4(address, bits);
-        const slots = this.v4.get(bits)?.get(key);
-        if (slots !== undefined)
-          eachSlot(slots, (slot) => {
-            visit(slot, network4(key, bits));
-          });
+      let lengths = this.v4Lengths[address >>> 16] ?? 0;
+      while (lengths !== 0) {
+        const bits = 32 - Math.clz32(lengths);
+        lengths ^= 1 << (bits - 1);
+        this.find4(masked4(address, bits), bits, visit);
       }
+      this.find4(0, 0, visit);
       return;
     }
     for (const bits of this.v6Lengths) {
@@ -60,7 +60,26 @@ export class NetworkPostings {
         });
     }
   }
+
+  private find4(key: number, bits: number, visit: (slot: number, network: string) => void): void {
+    const slots = this.v4.get(bits)?.get(key);
+    if (slots === undefined) return;
+    eachSlot(slots, (slot) => {
+      visit(slot, network4(key, bits));
+    });
+  }
+
+  private note4(key: number, bits: number): void {
+    if (bits === 0) return;
+    const first = key >>> 16;
+    const last = bits >= 16 ? first : first + 2 ** (16 - bits) - 1;
+    for (let block = first; block <= last; block += 1) {
+      this.v4Lengths[block] = (this.v4Lengths[block] ?? 0) | (1 << (bits - 1));
+    }
+  }
 }
+
+const blocks = 65_536;
 
 function tableOf<Key extends string | number>(tables: Map<number, Postings<Key>>, bits: number): Postings<Key> {
   const known = tables.get(bits) ?? new Postings<Key>();
@@ -85,22 +104,36 @@ function parseNetwork(text: string): Network | undefined {
 }
 
 function addressOf(text: string): number | Uint8Array | undefined {
-  if (!text.includes(':')) return ipaddr.IPv4.isValidFourPartDecimal(text) ? numberOf(text) : undefined;
+  if (!text.includes(':')) return dottedAddress(text);
   if (!ipaddr.IPv6.isValid(text)) return undefined;
   const address = ipaddr.process(text);
-  return address.kind() === 'ipv4' ? numberOf(address.toString()) : Uint8Array.from(address.toByteArray());
+  return address.kind() === 'ipv4' ? dottedAddress(address.toString()) : Uint8Array.from(address.toByteArray());
 }
 
-function numberOf(dotted: string): number {
-  let value = 0;
-  for (const octet of dotted.split('.')) value = value * 256 + Number(octet);
-  return value;
+// Four decimal numbers without leading zeros, which some readers take for octal.
+function dottedAddress(text: string): number | undefined {
+  let address = 0;
+  let octets = 0;
+  let octet = -1; // no digit yet
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = at === text.length ? dot : text.charCodeAt(at);
+    if (code === dot) {
+      if (octet < 0 || octet > 255) return undefined;
+      address = (address << 8) | octet;
+      octets += 1;
+      octet = -1;
+    } else if (code < zero || code > zero + 9 || octet === 0 || octet > 255) return undefined;
+    else octet = (octet < 0 ? 0 : octet * 10) + code - zero;
+  }
+  return octets === 4 ? address : undefined;
 }
 
-// Arithmetic instead of bit operations, which are signed.
+const dot = 46;
+const zero = 48;
+
+// A shift by 32 would be none.
 function masked4(address: number, bits: number): number {
-  const size = 2 ** (32 - bits);
-  return Math.floor(address / size) * size;
+  return bits === 0 ? 0 : address & (-1 << (32 - bits));
 }
 
 function masked6(bytes: Uint8Array, bits: number): string {
@@ -112,7 +145,7 @@ function masked6(bytes: Uint8Array, bits: number): string {
 }
 
 function network4(key: number, bits: number): string {
-  const text = [key / 2 ** 24, key / 2 ** 16, key / 2 ** 8, key].map((part) => Math.floor(part) % 256).join('.');
+  const text = [key >>> 24, key >>> 16, key >>> 8, key].map((part) => part & 0xff).join('.');
   return bits === 32 ? text : `${text}/${bits}`;
 }
 
