@@ -9,6 +9,7 @@ import { authLogin } from './auth/auth-login.scenario';
 import { dataImport, dataImportSmall } from './data/import.scenario';
 import { dataLookup } from './data/lookup.scenario';
 import { dataSearch } from './data/search.scenario';
+import { dataWarninglists } from './data/warninglists.scenario';
 import { idleMemory } from './idle-memory.scenario';
 import { messages } from './messages.scenario';
 import { start } from './start.scenario';
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   dataImportSmall,
   dataLookup,
   dataSearch,
+  dataWarninglists,
   work,
   start,
   idleMemory,

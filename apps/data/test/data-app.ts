@@ -202,6 +202,11 @@ export class DataApp {
     return this.logLines.filter((line) => line.includes('"error"')).join('');
   }
 
+  /** Redis as after a start without its data. */
+  async emptyRedis(): Promise<void> {
+    await this.redis.flush();
+  }
+
   async stop(): Promise<void> {
     await this.app.close();
     await this.identity.close();

@@ -48,6 +48,7 @@ async function open(): Promise<Arena> {
       name,
       isBaseline: pid === bare.pid,
       pids: () => [pid],
+      ...(pid === bare.pid ? {} : { leastRatio: 0.6, detailLimits: { p99_ms: 10 } }),
       measure: () => load({ url, paths, headers, connections, seconds }),
     });
     return {

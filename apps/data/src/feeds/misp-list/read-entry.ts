@@ -32,14 +32,27 @@ export function readEntry({ Feed: feed }: MispFeedEntry): EntryReading {
   const settings = settingsOf(feed.settings);
   if (settings === undefined) return { refused: 'settings_not_understood' };
   if (!isAboutComments(settings.common.excluderegex)) return { refused: 'exclusion_not_supported' };
-  const isFolder = feed.source_format === 'misp';
-  const fetched = collectionSettingsSchema.safeParse({ url: feed.url, layout: isFolder ? 'misp_feed' : 'file' });
+  const layout = feed.source_format === 'misp' ? 'misp_feed' : 'file';
+  const fetched = collectionSettingsSchema.safeParse({ url: feed.url, layout });
   if (!fetched.success) return { refused: 'url_not_supported' };
   const format = formatOf(feed.source_format, settings);
   if (format === undefined) return { refused: 'format_not_supported' };
-  const mode = feed.delta_merge === true && !isFolder ? 'snapshot' : 'delta';
-  const description = feed.provider === undefined ? '' : `Provided by ${feed.provider}.`;
-  return { name: feed.name.trim(), description, format, mode, settings: fetched.data };
+  return {
+    name: feed.name.trim(),
+    description: descriptionOf(feed),
+    format,
+    mode: modeOf(feed),
+    settings: fetched.data,
+  };
+}
+
+function descriptionOf({ provider }: MispFeedEntry['Feed']): string {
+  return provider === undefined ? '' : `Provided by ${provider}.`;
+}
+
+// A folder of events grows; a file is what its provider says now where MISP keeps one event of it and lets go what is gone.
+function modeOf({ source_format: kind, delta_merge: isMerged }: MispFeedEntry['Feed']): ReadEntry['mode'] {
+  return isMerged === true && kind !== 'misp' ? 'snapshot' : 'delta';
 }
 
 function settingsOf(text: string | null | undefined): MispSettings | undefined {
@@ -58,7 +71,7 @@ function parsed(text: string): unknown {
 
 // Lines that begin with # are left out anyway; other expressions are not followed.
 function isAboutComments(expression: string): boolean {
-  return expression === '' || /^\/?\^#(\.\*)?\/?i?$/.test(expression);
+  return expression === '' || /^\/?\^#(?:\.\*)?\/?i?$/.test(expression);
 }
 
 function formatOf(kind: string, { csv }: MispSettings): SourceFormat | undefined {
