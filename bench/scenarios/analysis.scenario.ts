@@ -37,6 +37,8 @@ interface Row {
   readonly name: string;
   readonly plugins: readonly string[];
   readonly connections: number;
+  /** Default 2. */
+  readonly seconds?: number;
   readonly limit?: number;
   readonly detailLimits?: Readonly<Record<string, number>>;
   /** Requests about few addresses, which were asked about before. */
@@ -61,6 +63,8 @@ const rows: readonly Row[] = [
     name: 'one of 5 hangs',
     plugins: ['hanging', ...names('instant', 4)],
     connections: 4,
+    // Each connection has an answer in a second, and the first one pays for connecting too.
+    seconds: 8,
     detailLimits: { p50_ms: deadlineMs + 50 },
   },
 ];
@@ -141,7 +145,7 @@ function baseline({ postgresPid }: Installation, bare: ChildServer): Contestant 
 }
 
 function contestant(installation: Installation, gateway: ChildServer, row: Row): Contestant {
-  const { name, plugins, connections, limit, detailLimits, isCached = false } = row;
+  const { name, plugins, connections, limit, detailLimits, isCached = false, seconds: rowSeconds = seconds } = row;
   let used = 0;
   const next = (count: number): string[] => {
     if (isCached) return publicAddresses(100);
@@ -159,7 +163,7 @@ function contestant(installation: Installation, gateway: ChildServer, row: Row):
       deadline_ms: plugins.includes('hanging') ? deadlineMs : 5_000,
     })),
     connections,
-    seconds,
+    seconds: rowSeconds,
   });
   return {
     name,
