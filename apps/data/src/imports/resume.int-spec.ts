@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { DataApp, until } from '../../test/data-app';
 
 jest.setTimeout(120_000);
@@ -79,40 +80,90 @@ it('D06 finishes an import exactly once when its connection dies in the middle, 
   }
 });
 
-it('keeps nothing of a file whose import is cancelled while it is being merged', async () => {
-  const source = await data.source(keyA);
-  const upload = { as: keyA, text: list('undone'), type: 'text/plain' };
-  const { body } = await data.call('POST', `/api/v1/sources/${source}/import`, upload);
-  const holder = data.database.databaseOf('data');
-  const operator = data.callers.token(data.teamA, 'admin');
+/**
+ * Holds a merge at its last statement, which changes the source's row, and lets it go on behind `meanwhile`.
+ * @returns the worker that merges; close it.
+ */
+async function whileMerging(sourceId: string, meanwhile: () => Promise<void>) {
+  const holder = new Client({ connectionString: data.database.adminUrl });
+  await holder.connect();
   let worker: Awaited<ReturnType<DataApp['startWorker']>> | undefined;
   try {
-    // The last statement of a merge changes the source's row.
-    await holder.inTeam(
-      data.teamA,
-      async () => {
-        await holder.query('SELECT FROM data.team_source WHERE id = $1 FOR NO KEY UPDATE', [source]);
-        worker = await data.startWorker();
-        await until(async () => {
-          const [waiting] = await data.database.query(
-            `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-               AND query LIKE '%SET last_imported_at%'`,
-          );
-          return waiting;
-        });
-        const cancelled = await data.call('POST', `/-/data/work/${body.id}/cancel`, { as: operator });
-        expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
-      },
-      { statementTimeoutMs: 60_000 },
-    );
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM data.team_source WHERE id = $1 FOR NO KEY UPDATE', [sourceId]);
+    worker = await data.startWorker();
+    await until(async () => {
+      const [waiting] = await data.database.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+           AND query LIKE '%SET last_imported_at%'`,
+      );
+      return waiting;
+    });
+    await meanwhile();
+    return worker;
+  } catch (error) {
+    await worker?.close();
+    throw error;
+  } finally {
+    await holder.end();
+  }
+}
+
+const upload = async (source: string, name: string) => {
+  const file = { as: keyA, text: list(name), type: 'text/plain' };
+  const { status, body } = await data.call('POST', `/api/v1/sources/${source}/import`, file);
+  expect(status).toBe(202);
+  return body;
+};
+const stored = async (source: string) =>
+  (await data.database.query(`SELECT FROM data.team_sighting WHERE source_id = $1`, [source])).length;
+
+it('keeps nothing of a file whose import is cancelled while it is being merged', async () => {
+  const source = await data.source(keyA);
+  const body = await upload(source, 'undone');
+  const operator = data.callers.token(data.teamA, 'admin');
+  const worker = await whileMerging(source, async () => {
+    const cancelled = await data.call('POST', `/-/data/work/${body.id}/cancel`, { as: operator });
+    expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+  });
+  try {
     const another = await data.import(keyA, await data.source(keyA), list('behind'));
     expect(another).toMatchObject({ state: 'done' }); // it had to wait for the turn of the other
     expect(await look(String(body.url))).toMatchObject({ state: 'failed', counts: { new: 0 } });
-    const kept = await data.database.query(`SELECT FROM data.team_sighting WHERE source_id = $1`, [source]);
-    expect(kept).toHaveLength(0);
+    expect(await stored(source)).toBe(0);
     const pieces = await data.database.query(`SELECT FROM data.team_import_chunk WHERE import_id = $1`, [body.id]);
     expect(pieces).toHaveLength(0);
   } finally {
-    await worker?.close();
+    await worker.close();
+  }
+});
+
+it('F06 an import during which PostgreSQL ends every session is done all the same, once; requests are answered again soon', async () => {
+  const source = await data.source(keyA);
+  const body = await upload(source, 'survives');
+  let endedAtMs = 0;
+  const worker = await whileMerging(source, async () => {
+    await data.database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND usename IN ('data_api', 'data_work')`,
+    );
+    endedAtMs = performance.now();
+    expect(await stored(source)).toBe(0);
+  });
+  try {
+    const statuses = new Set<number>();
+    await until(async () => {
+      const { status } = await data.call('GET', String(body.url), { as: keyA });
+      statuses.add(status);
+      return status === 200 ? true : undefined;
+    });
+    expect(performance.now() - endedAtMs).toBeLessThan(10_000);
+    expect([...statuses].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+    expect(await ended(String(body.url))).toMatchObject({ state: 'done', counts: { new: 15_000 } });
+    expect(await stored(source)).toBe(15_000);
+    const arrivals = await data.database.query('SELECT FROM data.team_arrival WHERE source_id = $1', [source]);
+    expect(arrivals).toHaveLength(1);
+  } finally {
+    await worker.close();
   }
 });
