@@ -32,7 +32,8 @@ export class RedisNames {
     return `${this.root}:answer:v2:${app}:${processId}`;
   }
 
+  /** `v2` is the version of the frames: those of another would not verify and count as forged. */
   announcement(name: string): string {
-    return `${this.root}:announce:v1:${name}`;
+    return `${this.root}:announce:v2:${name}`;
   }
 }
