@@ -29,11 +29,6 @@ export class GroupCommit<Row, Result = void> {
 
   constructor(private readonly options: GroupCommitOptions<Row, Result>) {}
 
-  /** Nobody waits and nothing is being written. */
-  get isIdle(): boolean {
-    return !this.#isWriting;
-  }
-
   /** Resolves when the row is durable. @throws what the write threw; DomainError `unavailable` when too many wait. */
   add(row: Row): Promise<Result> {
     if (this.#waiting.length >= this.options.maxWaiting) {
