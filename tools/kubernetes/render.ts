@@ -6,7 +6,7 @@ import { z } from 'zod';
 export const root = resolve(__dirname, '../..');
 
 /** What every object of Kubernetes has; the rest is looked at by whoever knows the kind. */
-export const objectSchema = z.looseObject({
+const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: z.looseObject({

@@ -26,7 +26,7 @@ const containerSchema = z.object({
     .strictObject({ preStop: z.strictObject({ exec: z.strictObject({ command: z.array(z.string()) }) }) })
     .optional(),
 });
-export type Container = z.infer<typeof containerSchema>;
+type Container = z.infer<typeof containerSchema>;
 
 /** Every field that our pods have: a new one has to be thought about here, and in the policies. */
 const podSchema = z.strictObject({
