@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { iocPage } from './docs-ioc';
@@ -9,6 +9,7 @@ import { appVariables } from './docs/app-variables';
 import { configurationPage } from './docs/configuration-page';
 import { endpoints } from './docs/endpoints';
 import { openApiDocuments } from './docs/openapi-documents';
+import { describedPlugins, pluginIndex, pluginPage } from './docs/plugin-pages';
 import { routesPage } from './docs/routes-page';
 import { catalogue, sourcesPage } from './docs/sources-page';
 import { tutorialPage } from './docs/tutorial-page';
@@ -24,12 +25,21 @@ async function main(): Promise<ExitReason> {
   await writePage('reference/routes.md', routesPage(endpoints()));
   await writePage('reference/ioc.md', iocPage());
   await writePage('reference/sources.md', sourcesPage(await catalogue()));
+  await writePluginPages();
   await writePage('reference/asvs.md', asvsTable());
   await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
   for (const [app, document] of await openApiDocuments()) {
     writeText(`openapi/${app}.json`, document);
   }
   return 'ok';
+}
+
+/** Of those that are gone, the pages go too. */
+async function writePluginPages(): Promise<void> {
+  const plugins = await describedPlugins();
+  rmSync(join(folder, 'reference/plugins'), { recursive: true, force: true });
+  await writePage('reference/plugins/README.md', pluginIndex(plugins));
+  for (const plugin of plugins) await writePage(`reference/plugins/${plugin.manifest.name}.md`, pluginPage(plugin));
 }
 
 function asvsTable(): string {

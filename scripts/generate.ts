@@ -4,7 +4,10 @@ import type { ExitReason } from './launcher/exit-codes';
 import { runCommand } from './launcher/run-command';
 import { projectRoot } from './launcher/state-folder';
 
-/** `npm run generate <feature|migration|queue> -- --app … --name …`: Nx runs the generators of this workspace. */
+/**
+ * `npm run generate <feature|migration|queue> -- --app … --name …` or `npm run generate plugin <name>`: Nx runs the generators
+ * of this workspace.
+ */
 function main(args: readonly string[]): Promise<ExitReason> {
   const [generator = '', ...options] = args;
   const nx = join(projectRoot, 'node_modules', '.bin', 'nx');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot } from '../launcher/state-folder';
+import { duration } from './duration';
 
 /** What the page tells of a feed. */
 const feedSchema = z.object({
@@ -38,7 +39,7 @@ export function sourcesPage(feeds: readonly Feed[]): string {
     .map(
       (feed) =>
         `| \`${feed.id}\` | [${feed.name}](${feed.documentation}) | ${feed.description} | ${feed.format.kind} | ` +
-        `${feed.types.join(', ')} | ${period(feed.intervalSeconds)} | ${feed.reliability} | ${feed.lineage} | ` +
+        `${feed.types.join(', ')} | ${duration(feed.intervalSeconds)} | ${feed.reliability} | ${feed.lineage} | ` +
         `${feed.licence} | ${meaning[feed.terms]}${feed.key === null ? '' : ', key'} |`,
     );
   return [
@@ -54,10 +55,4 @@ export function sourcesPage(feeds: readonly Feed[]): string {
     `${feeds.length} feeds.`,
     '',
   ].join('\n');
-}
-
-function period(seconds: number): string {
-  const hours = seconds / 3_600;
-  if (hours >= 24) return `${hours / 24} d`;
-  return hours >= 1 ? `${hours} h` : `${seconds / 60} min`;
 }

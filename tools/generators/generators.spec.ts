@@ -1,9 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { FsTree } from 'nx/src/generators/tree';
 import ts from 'typescript';
 import feature from './feature/generator';
 import migration from './migration/generator';
+import plugin from './plugin/generator';
 import queue from './queue/generator';
 
 const root = resolve(__dirname, '../..');
@@ -42,6 +45,27 @@ function faultsOf(tree: FsTree): string[] {
   return [...changed.keys()]
     .flatMap((path) => ts.getPreEmitDiagnostics(program, program.getSourceFile(path)))
     .map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`);
+}
+
+/** Runs specs of a copy of the workspace that has the files of the tree; nothing is written beside it. */
+function testedIn(tree: FsTree, ...args: string[]) {
+  const copy = mkdtempSync(join(tmpdir(), 'sentrybox-generated-'));
+  try {
+    for (const shared of ['libs', 'tools', 'node_modules']) symlinkSync(join(root, shared), join(copy, shared));
+    for (const own of ['apps/analysis-gateway', 'jest.config.cjs']) {
+      cpSync(join(root, own), join(copy, own), { recursive: true });
+    }
+    for (const { path, content } of tree.listChanges()) {
+      mkdirSync(dirname(join(copy, path)), { recursive: true });
+      writeFileSync(join(copy, path), content ?? '');
+    }
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const options = ['--selectProjects', 'unit', '--reporters', 'default', '--', ...args];
+    const { status, stderr } = spawnSync(process.execPath, [jest, ...options], { cwd: copy, encoding: 'utf8' });
+    return { status, told: stderr };
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 describe('generators', () => {
@@ -89,6 +113,25 @@ describe('generators', () => {
     expect(tree.read('apps/data/src/migrations/203001010000-create-notes.ts', 'utf-8')).toContain(
       "tenantTable('data', 'notes')",
     );
+  });
+
+  it('makes a plugin that is in the list, compiles, and passes its own table and the test of the list', async () => {
+    await plugin(tree, { name: 'acme-reputation', skipFormat });
+
+    const folder = 'apps/analysis-gateway/src/plugins';
+    expect(tree.listChanges().map(({ path, type }) => `${type} ${path}`)).toEqual([
+      `CREATE ${folder}/acme-reputation/acme-reputation.plugin.ts`,
+      `CREATE ${folder}/acme-reputation/acme-reputation.plugin.spec.ts`,
+      `UPDATE ${folder}/plugin-list.ts`,
+      'UPDATE docker-compose.yml',
+    ]);
+    expect(faultsOf(tree).filter((fault) => !fault.startsWith(join(root, 'docker-compose')))).toEqual([]);
+    const { status, told } = testedIn(tree, 'plugins/acme-reputation', 'plugins/load-plugins');
+    expect([status, told]).toEqual([0, expect.stringMatching(/Suites: 2 passed, 2 total/)]);
+  });
+
+  it('takes no plugin’s place', async () => {
+    await expect(plugin(tree, { name: 'virustotal', skipFormat })).rejects.toThrow('exists');
   });
 
   it.each(['SharedNotes', 'shared_notes', '../notes', ''])('refuses the name %j', async (name) => {
