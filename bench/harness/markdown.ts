@@ -85,7 +85,9 @@ function cells(row: Row, report: Report, details: readonly string[]): string[] {
   ];
 }
 
-function figure(value: number): string {
+/** A ratio to a baseline of nothing is no number, which JSON writes as null. */
+function figure(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en');
   return String(Number(value.toPrecision(3)));
 }

@@ -8,6 +8,7 @@ import type {
   SourceFormat,
   SourceScope,
 } from '@sentrybox/contracts';
+import type { ImportResult } from './import-result';
 import type { ImportRefused } from './imports.errors';
 import type { RejectedSample } from './ingest/read-file';
 
@@ -51,15 +52,6 @@ export interface NewImport {
   readonly createdAt: Date;
 }
 
-/** What was found and done. */
-export interface ImportResult {
-  readonly counts: ImportCounts;
-  readonly rejectedByReason: Partial<Record<RejectionReason, number>>;
-  readonly samples: readonly RejectedSample[];
-  /** Records by the warninglist that they stand on. */
-  readonly flaggedByList: Readonly<Record<string, number>>;
-}
-
 /** How an import ended; what it does not say of the file and the provider's answer stays as it was. */
 export interface ImportEnd {
   readonly state: 'done' | 'unchanged' | 'held' | 'failed' | 'cancelled';
@@ -69,13 +61,6 @@ export interface ImportEnd {
   readonly file?: { readonly bytes: number; readonly sha256: string };
   readonly at: Date;
 }
-
-export const nothingRead: ImportResult = {
-  counts: { records: 0, accepted: 0, rejected: 0, duplicates: 0, new: 0, updated: 0, unchanged: 0, delisted: 0 },
-  rejectedByReason: {},
-  samples: [],
-  flaggedByList: {},
-};
 
 /** The end of an import that was refused. */
 export function failedBy({ code, message, result }: ImportRefused, at: Date): ImportEnd {

@@ -1,6 +1,6 @@
 import type { ImportErrorCode } from '@sentrybox/contracts';
 import { DomainError, invalidRequest, notFound, unavailable } from '@sentrybox/errors';
-import type { ImportResult } from './import.row';
+import type { ImportResult } from './import-result';
 
 export function importNotFound(): DomainError {
   return notFound('There is no such import.');

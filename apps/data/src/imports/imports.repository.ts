@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SourceScope } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { tablesOf } from '../model';
-import { nothingRead } from './import.row';
+import { nothingRead } from './import-result';
 import type { ImportEnd, ImportProgress, ImportRow, NewImport } from './import.row';
 
 export interface ImportPage {

@@ -3,7 +3,7 @@ import { candidatesOf } from './matching/candidates';
 import type { ListIndex } from './matching/list-index';
 
 /** On which lists an arriving value stands, and whether that is reason enough not to take it. */
-export interface Standing {
+interface Standing {
   readonly lists: readonly string[];
   readonly isLeftOut: boolean;
 }

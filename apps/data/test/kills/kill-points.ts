@@ -5,13 +5,16 @@ import { RunSchedule } from '../../src/collection/run-schedule';
 import { PurgeSourceRepository } from '../../src/sources/purge-source.repository';
 
 /** Moments of an import at which a worker may be killed, in the order in which they come. */
-const merging = ['stage.before', 'stage.after', 'merge.after', 'end.after'] as const;
-export const killPoints = {
-  upload: [...merging, 'upload.committed'],
-  collection: ['fetch.after', ...merging, 'collection.committed'],
-} as const;
+type ImportPoint =
+  | 'fetch.after'
+  | 'stage.before'
+  | 'stage.after'
+  | 'merge.after'
+  | 'end.after'
+  | 'upload.committed'
+  | 'collection.committed';
 /** The last one is no import: a purge of which one batch is done. */
-export type KillPoint = (typeof killPoints)['upload' | 'collection'][number] | 'purge.begun';
+export type KillPoint = ImportPoint | 'purge.begun';
 
 /**
  * Kills this process at one named moment, as a power cut would. The product has no switch for this: the method behind the

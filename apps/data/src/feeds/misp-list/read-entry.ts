@@ -3,7 +3,7 @@ import type { CollectionSettings, MispFeedEntry, MispFeedRefusal, SourceFormat }
 import { z } from 'zod';
 
 /** What an entry of MISP's list of feeds becomes. */
-export interface ReadEntry {
+interface ReadEntry {
   readonly name: string;
   readonly description: string;
   readonly format: SourceFormat;

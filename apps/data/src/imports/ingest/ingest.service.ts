@@ -3,7 +3,7 @@ import type { ImportCounts, ImportMode, SourceFormat, SourceScope } from '@sentr
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Arrivals } from '../../arrivals';
-import type { ImportResult } from '../import.row';
+import type { ImportResult } from '../import-result';
 import { ImportRefused } from '../imports.errors';
 import { Measurements } from '../../quality';
 import type { Screen } from '../../warninglists';
