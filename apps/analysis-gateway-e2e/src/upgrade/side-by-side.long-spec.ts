@@ -135,6 +135,12 @@ sideBySide(name, () => {
           poll(`${reading.urls['analysis-gateway']}${path}`, { credential: key, while: 202, timeoutMs: 60_000 }),
         ),
       );
+      const open = await askPostgres(
+        environment.DATABASE_URL ?? '',
+        `select kind, state, attempt, last_error, due_at - now() as due_in, now() - queued_at as queued_since
+         from analysis.work where state not in ('done', 'cancelled') and kind like '%slow%'`,
+      );
+      figures.push(`F19 accepted at the ${accepting === before ? 'old' : 'new'} side, open: ${JSON.stringify(open)}`);
       expect(ended.map(({ status }) => status)).toEqual(ended.map(() => 200));
       expect(ended[0]?.body).toMatchObject({ result: { plugin: 'lookalikes', status: 'ok' } });
     }
