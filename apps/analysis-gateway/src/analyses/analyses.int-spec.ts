@@ -250,3 +250,30 @@ describe('the list of analyses', () => {
     },
   );
 });
+
+describe('F19 a row of the version before, which knows neither `is_open` nor `event_no`', () => {
+  it('is open until it has its result, whichever version stores that', async () => {
+    const { id } = await gateway.analyse(keyA, { ...ip, plugins: ['quick'] });
+    const { database } = installation;
+    await database.query(
+      `INSERT INTO analysis.plugin_result (team_id, analysis_id, plugin, is_slow, reliability, work_id, submitted_at)
+       SELECT team_id, analysis_id, 'patient', true, reliability, gen_random_uuid(), submitted_at
+         FROM analysis.plugin_result WHERE analysis_id = $1`,
+      [id],
+    );
+    const row = async () => {
+      const rows = await database.query<{ is_open: boolean; event_no: number }>(
+        `SELECT is_open, event_no FROM analysis.plugin_result WHERE analysis_id = $1 AND plugin = 'patient'`,
+        [id],
+      );
+      return rows[0];
+    };
+    expect(await row()).toEqual({ is_open: true, event_no: 0 });
+    await database.query(
+      `UPDATE analysis.plugin_result SET result = (SELECT result FROM analysis.plugin_result WHERE analysis_id = $1
+         AND plugin = 'quick'), finished_at = now() WHERE analysis_id = $1 AND plugin = 'patient'`,
+      [id],
+    );
+    expect(await row()).toEqual({ is_open: false, event_no: 2 });
+  });
+});

@@ -10,6 +10,7 @@ import { keepSettings } from './202611301040-keep-settings';
 import { deliverWebhooks } from './202611301050-deliver-webhooks';
 import { findOldAnalyses } from './202611301100-find-old-analyses';
 import { findSealedSecrets } from './202611301820-find-sealed-secrets';
+import { followOlderServices } from './202611301900-follow-older-services';
 
 /** In the order in which they run; never edited after a release. */
 export const migrations: readonly Migration[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   deliverWebhooks,
   findOldAnalyses,
   findSealedSecrets,
+  followOlderServices,
 ];
