@@ -57,11 +57,13 @@ async function freeEnvironment(behaviour = ''): Promise<Record<string, string>> 
     BEHAVIOUR: behaviour,
     FAKE_ENDED: join(home, 'ended'),
   };
+  const taken = new Set<number>(); // by another service or its metrics, a thousand above
   for (const app of appNames) {
     let port = await freePort();
-    while (port > 60_000 || !(await isPortFree(port + 1_000)) || Object.values(environment).includes(String(port))) {
+    while (port > 60_000 || taken.has(port) || taken.has(port + 1_000) || !(await isPortFree(port + 1_000))) {
       port = await freePort();
     }
+    taken.add(port).add(port + 1_000);
     environment[portVariable(app)] = String(port);
   }
   return environment;

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 const root = join(__dirname, '..', '..', '..');
 // Specs and what serves them alone; none of it is in a build.
 const isTest =
-  /\.(?:spec|int-spec|e2e-spec|sys-spec|long-spec)\.ts$|^(?:apps\/[\w-]+-e2e|libs\/testing|libs\/[\w-]+\/test)\//;
+  /\.(?:spec|int-spec|e2e-spec|sys-spec|long-spec)\.ts$|^(?:apps\/[\w-]+-e2e|libs\/testing|(?:apps|libs)\/[\w-]+\/test)\//;
 
 interface Source {
   readonly path: string;

@@ -25,14 +25,14 @@ export const realIdRegistry: IdRegistry<Team> = {
   'data /-/data/work/{id}': { make: async (team) => await workOf('data', team, deletedSource) },
   'data /api/v1/indicators/{id}': { make: async (team) => await indicatorId(team) },
   'data /api/v1/exports/{format}': { everybodys: 'ndjson' },
-  'data /api/v1/intelligence/ip/{ip}': { everybodys: '198.51.100.7' },
+  'data /api/v1/intelligence/ip/{ip}': { everybodys: 'imported.example.com' },
   'data /api/v1/intelligence/domain/{domain}': { everybodys: 'example.com' },
   'data /api/v1/intelligence/hash/{hash}': { everybodys: 'd41d8cd98f00b204e9800998ecf8427e' },
   'data /api/v1/intelligence/url/{url}': { everybodys: encodeURIComponent('http://example.com/') },
   'data /api/v1/feed-catalogue/{feed_id}': { everybodys: 'cert-pl' },
   'data /api/v1/sources/{id}': { make: async (team) => await collectedSource(team) },
   'data /api/v1/sources/{id}/imports/{import_id}': {
-    make: async (team, { id = '' }) => idOf(await importInto(team, id, '198.51.100.7')),
+    make: async (team, { id = '' }) => idOf(await importInto(team, id, 'imported.example.com')),
   },
   'data /api/v1/warninglists/{id}': { make: async (team) => await warninglistId(team) },
 
