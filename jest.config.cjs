@@ -17,15 +17,8 @@ const base = {
     '^.+\\.(?:ts|js|mjs)$': [
       '@swc/jest',
       {
-        swcrc: false,
+        ...require('./tools/jest/typescript.cjs'),
         sourceMaps: 'inline',
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-          target: 'es2023',
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs' },
       },
     ],
   },

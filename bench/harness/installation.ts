@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { foldersOutside } from '@sentrybox/local-servers';
 import { startStack } from '@sentrybox/testing';
 import type { Stack } from '@sentrybox/testing';
+import { Client } from 'pg';
 
 const root = findRoot(__dirname);
 /** Servers that a first start downloads or unpacks stay here, as those of the tests do. */
@@ -88,4 +89,28 @@ export async function freshInstallation(): Promise<Installation & { close: () =>
       throw error;
     }
   });
+}
+
+/** A fresh installation and a connection to its database as the owner. */
+export interface OpenedInstallation {
+  readonly installation: Installation;
+  readonly client: Client;
+  readonly close: () => Promise<void>;
+}
+
+/** What `use` gives, which has to close what was opened for it; it is closed here when `use` fails. */
+export async function onFreshInstallation<T>(use: (opened: OpenedInstallation) => T | Promise<T>): Promise<T> {
+  const installation = await freshInstallation();
+  const client = new Client({ connectionString: installation.databaseUrl });
+  const close = async (): Promise<void> => {
+    await client.end();
+    await installation.close();
+  };
+  try {
+    await client.connect();
+    return await use({ installation, client, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { request } from '@sentrybox/testing';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { startChildServer } from '../harness/child-server';
-import { freshInstallation } from '../harness/installation';
+import { onFreshInstallation } from '../harness/installation';
 import type { Installation } from '../harness/installation';
 import { load } from '../harness/load';
 import type { Arena, Measurement, Scenario } from '../harness/scenario';
@@ -29,14 +29,7 @@ export const analysisLocal: Scenario = {
 };
 
 async function open(): Promise<Arena> {
-  const installation = await freshInstallation();
-  const client = new Client({ connectionString: installation.databaseUrl });
-  const close = async (): Promise<void> => {
-    await client.end();
-    await installation.close();
-  };
-  try {
-    await client.connect();
+  return await onFreshInstallation(async ({ installation, client, close }) => {
     const bare = await startBareInsert(installation, client);
     const addresses = publicAddresses(1_000).map((ioc) => ({ ioc, type: 'ip' }));
     const ours = `${installation.urls['analysis-gateway']}${path}`;
@@ -67,10 +60,7 @@ async function open(): Promise<Arena> {
         await close();
       },
     };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }
 
 /** The row holds what the product answers for an address; as superuser, so that no row security is in the way. */

@@ -1,5 +1,5 @@
-import { Client } from 'pg';
-import { freshInstallation } from '../../harness/installation';
+import type { Client } from 'pg';
+import { onFreshInstallation } from '../../harness/installation';
 import { load } from '../../harness/load';
 import type { Arena, Contestant, Scenario } from '../../harness/scenario';
 
@@ -22,14 +22,7 @@ export const authKeys: Scenario = {
 };
 
 async function open(): Promise<Arena> {
-  const installation = await freshInstallation();
-  const client = new Client({ connectionString: installation.databaseUrl });
-  const close = async (): Promise<void> => {
-    await client.end();
-    await installation.close();
-  };
-  try {
-    await client.connect();
+  return await onFreshInstallation(({ installation, client, close }) => {
     const pid = installation.pidOf('identity');
     const row = (name: string, keys: number, rest: Partial<Contestant>): Contestant => ({
       name,
@@ -53,10 +46,7 @@ async function open(): Promise<Arena> {
       ],
       close,
     };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }
 
 /** Leaves so many keys beside the installation's own, copies of it with other ids and hashes. */

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { uuidv7 } from '@sentrybox/database';
 import { request } from '@sentrybox/testing';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { from } from 'pg-copy-streams';
-import { freshInstallation } from '../../harness/installation';
+import { onFreshInstallation } from '../../harness/installation';
 import type { Installation } from '../../harness/installation';
 import { publicAddresses } from '../public-addresses';
 
@@ -23,14 +23,7 @@ const batch = 50_000;
 
 /** Every other row is an address, every other a name. Filled by COPY: what is measured is reading. */
 export async function filledTables(rows: number): Promise<FilledTables> {
-  const installation = await freshInstallation();
-  const client = new Client({ connectionString: installation.databaseUrl });
-  const close = async (): Promise<void> => {
-    await client.end();
-    await installation.close();
-  };
-  try {
-    await client.connect();
+  return await onFreshInstallation(async ({ installation, client, close }) => {
     const addresses = publicAddresses(rows / 2);
     const names = addresses.map((address, index) => nameOf(address, index));
     // The index of parts is made behind the rows, which takes a third of the time.
@@ -45,10 +38,7 @@ export async function filledTables(rows: number): Promise<FilledTables> {
     const teamId = await importOverlay(installation, client, addresses);
     await client.query('VACUUM ANALYZE data.indicator, data.sighting, data.team_indicator, data.team_sighting');
     return { installation, client, teamId, addresses, names, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }
 
 const words = ['mail', 'login', 'secure', 'cdn', 'shop', 'news', 'update', 'pay', 'bank', 'cloud', 'drive', 'portal'];

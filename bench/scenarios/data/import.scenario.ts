@@ -1,6 +1,6 @@
 import type { ImportView } from '@sentrybox/contracts';
-import { Client } from 'pg';
-import { freshInstallation } from '../../harness/installation';
+import type { Client } from 'pg';
+import { onFreshInstallation } from '../../harness/installation';
 import type { Installation } from '../../harness/installation';
 import type { Arena, Contestant, Measurement, Scenario } from '../../harness/scenario';
 import { publicAddresses } from '../public-addresses';
@@ -43,20 +43,10 @@ export const dataImportSmall: Scenario = {
 };
 
 async function open(rows: number): Promise<Arena> {
-  const installation = await freshInstallation();
-  const client = new Client({ connectionString: installation.databaseUrl });
-  const close = async (): Promise<void> => {
-    await client.end();
-    await installation.close();
-  };
-  try {
-    await client.connect();
+  return await onFreshInstallation(async ({ installation, client, close }) => {
     await client.query('CREATE SCHEMA bench');
     return { contestants: contestantsOf(installation, client, rows), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }
 
 function contestantsOf(installation: Installation, client: Client, rows: number): Contestant[] {

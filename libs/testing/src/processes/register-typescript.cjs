@@ -4,6 +4,8 @@ const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { resolve } = require('node:path');
 
+const typescript = require('../../../../tools/jest/typescript.cjs');
+
 const root = resolve(__dirname, '../../../..');
 const resolveFilename = Module._resolveFilename;
 Module._resolveFilename = function (request, ...rest) {
@@ -13,14 +15,7 @@ Module._resolveFilename = function (request, ...rest) {
 Module._extensions['.ts'] = (module, filename) => {
   const { code } = transformSync(readFileSync(filename, 'utf8'), {
     filename,
-    swcrc: false,
-    jsc: {
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      target: 'es2023',
-      keepClassNames: true,
-    },
-    module: { type: 'commonjs' },
+    ...typescript,
   });
   module._compile(code, filename);
 };
