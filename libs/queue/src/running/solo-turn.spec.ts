@@ -46,6 +46,39 @@ describe('SoloTurn', () => {
     await Promise.all(all);
   });
 
+  it('waits for one whose time to be alone is over, and is not let loose by its end', async () => {
+    const turn = new SoloTurn({ patienceMs: long, holdMs: 1 });
+    const log: string[] = [];
+    const [slow, next] = [work(log, 'slow'), work(log, 'next')];
+    const first = turn.alone(slow.run);
+    await sleep(10);
+    expect(turn.isTaken).toBe(false);
+    const second = turn.alone(next.run);
+    await sleep(10);
+    expect([log, turn.isTaken]).toEqual([['slow begins'], true]);
+    slow.end();
+    await first;
+    await sleep(0);
+    expect(log).toEqual(['slow begins', 'slow ends', 'next begins']);
+    next.end();
+    await second;
+  });
+
+  it('keeps the turn of the next when one ends that overran its own', async () => {
+    const turn = new SoloTurn({ patienceMs: 1, holdMs: 30 });
+    const log: string[] = [];
+    const [slow, next] = [work(log, 'slow'), work(log, 'next')];
+    const first = turn.alone(slow.run);
+    await sleep(60);
+    const second = turn.alone(next.run);
+    slow.end();
+    await first;
+    expect(turn.isTaken).toBe(true);
+    next.end();
+    await second;
+    expect(turn.isTaken).toBe(false);
+  });
+
   it('is free again when what ran alone failed', async () => {
     const turn = new SoloTurn({ patienceMs: long, holdMs: long });
     await expect(turn.alone(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');

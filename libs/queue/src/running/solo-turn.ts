@@ -21,32 +21,36 @@ export class SoloTurn {
   /** Runs beside others, as soon as nobody is alone. */
   async beside<T>(run: () => Promise<T>): Promise<T> {
     while (this.held !== undefined) await this.held;
+    return await this.counted(run);
+  }
+
+  /** Runs alone. Only one can ask for that at a time: see `isTaken`. */
+  async alone<T>(run: () => Promise<T>): Promise<T> {
+    let resolve: () => void = () => undefined;
+    const held = new Promise<void>((done) => (resolve = done));
+    this.held = held;
+    const open = () => {
+      if (this.held === held) this.held = undefined; // after its time another one may hold it
+      resolve();
+    };
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await this.empty();
+      timer = setTimeout(open, this.bounds.holdMs);
+      return await this.counted(run);
+    } finally {
+      clearTimeout(timer);
+      open();
+    }
+  }
+
+  private async counted<T>(run: () => Promise<T>): Promise<T> {
     this.inside += 1;
     try {
       return await run();
     } finally {
       this.inside -= 1;
       if (this.inside === 0) this.onEmpty();
-    }
-  }
-
-  /** Runs alone. Only one can ask for that at a time: see `isTaken`. */
-  async alone<T>(run: () => Promise<T>): Promise<T> {
-    let open: () => void = () => undefined;
-    this.held = new Promise<void>((resolve) => {
-      open = () => {
-        this.held = undefined;
-        resolve();
-      };
-    });
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      await this.empty();
-      timer = setTimeout(open, this.bounds.holdMs);
-      return await run();
-    } finally {
-      clearTimeout(timer);
-      open();
     }
   }
 
