@@ -32,19 +32,21 @@ export function spacedExact(normaliser: NormaliserState, text: '.' | '@', end: n
   const left = blanksBefore(normaliser);
   const right = end + blanksAfter(normaliser, end);
   const isLeftUnit = text === '@' ? isLocalUnit : isHostUnit;
-  if (!isLeftUnit(normaliser.before(left)) || hasTightDot(normaliser, left) || !startsLabel(normaliser, right))
+  if (!isLeftUnit(normaliser.before(left)) || standsApart(normaliser, left) || !startsLabel(normaliser, right))
     return false;
   normaliser.rewrite(normaliser.view.length - left, text, right, SPACED_MARK);
   return true;
 }
 
-/** Does the label before the blanks follow a dot that was written without any? */
-function hasTightDot(normaliser: NormaliserState, blanks: number): boolean {
+/** Does the label before the blanks end a name whose dots have no blanks, or the path of a URL? */
+function standsApart(normaliser: NormaliserState, blanks: number): boolean {
   const { view } = normaliser;
   let at = view.length - blanks;
   const lowest = Math.max(at - MAX_LABEL_LENGTH, 0);
   while (at > lowest && isHostUnit(view.at(at - 1))) at -= 1;
-  if (view.at(at - 1) !== 46) return false;
+  const before = view.at(at - 1);
+  if (before === 47) return view.at(at - 2) !== 47; // the second slash of a scheme begins a host
+  if (before !== 46) return false;
   const edit = view.edits.at(-1);
   return edit?.kind !== SPACED_MARK || edit.to !== at;
 }

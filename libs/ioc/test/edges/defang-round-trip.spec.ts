@@ -130,6 +130,14 @@ describe('defang and refang of anything', () => {
     );
   });
 
+  it.each(['https://user:pw@a.top:8080/ @ - ', 'https://a.top/ @ foo', 'https://a.top/x @ y', 'https://a.top/x . y'])(
+    'a mark with blanks goes on no URL that ended before it: %j',
+    (text) => {
+      expect(shownHits(defang(text))).toEqual(shownHits(text));
+      expect(shownHits(text)).toHaveLength(1);
+    },
+  );
+
   it('a text has the same indicators after defanging', () => {
     fc.assert(
       fc.property(prose, (text) => {
