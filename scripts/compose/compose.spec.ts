@@ -190,7 +190,7 @@ describe('P02 secrets', () => {
   });
 });
 
-it('Prometheus asks every process for its metrics, API and worker of an app as one job', () => {
+it('Prometheus asks every process for its metrics, API and worker of an app as one job and told apart by role', () => {
   const text = readFileSync(join(projectRoot, 'observability/prometheus/prometheus.yaml'), 'utf8');
   const found = z
     .object({
@@ -205,6 +205,15 @@ it('Prometheus asks every process for its metrics, API and worker of an app as o
               refresh_interval: z.string(),
             }),
           ]),
+          relabel_configs: z.tuple([
+            z.strictObject({ target_label: z.literal('sentrybox_role'), replacement: z.literal('api') }),
+            z.strictObject({
+              source_labels: z.tuple([z.literal('__meta_dns_name')]),
+              regex: z.literal('.+-worker'),
+              target_label: z.literal('sentrybox_role'),
+              replacement: z.literal('worker'),
+            }),
+          ]),
         }),
       ),
     })
@@ -217,4 +226,12 @@ it('Prometheus asks every process for its metrics, API and worker of an app as o
     apps[app].port + 1_000,
   ]);
   expect(found).toEqual(expected);
+});
+
+it('an alert tells of every kind of process that runs when the last of it is gone', () => {
+  const rules = readFileSync(join(projectRoot, 'observability/prometheus/alerts.yaml'), 'utf8');
+  const watched = [...rules.matchAll(/absent\(up\{job="([a-z-]+)", sentrybox_role="(api|worker)"\}\)/g)];
+
+  const expected = ours.map(([, { command, environment }]) => [command.at(-1), environment['SENTRYBOX_ROLE']]);
+  expect(watched.map(([, job, role]) => [job, role]).sort()).toEqual(expected.sort());
 });

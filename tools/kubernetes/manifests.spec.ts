@@ -302,3 +302,17 @@ it('the alerts of the Prometheus operator are those of Prometheus alone', () => 
   const { spec } = read('k8s/components/servicemonitor/alerts.yaml') as { spec: unknown };
   expect(spec).toEqual(read('observability/prometheus/alerts.yaml'));
 });
+
+it('the Prometheus operator tells APIs and workers apart as Prometheus alone does, by the label that every pod has', () => {
+  const read = parse(readFileSync(join(root, 'k8s/components/servicemonitor/servicemonitor.yaml'), 'utf8')) as {
+    spec: { endpoints: readonly { relabelings: unknown }[] };
+  };
+  expect(read.spec.endpoints.map(({ relabelings }) => relabelings)).toEqual([
+    [
+      {
+        sourceLabels: ['__meta_kubernetes_pod_label_app_kubernetes_io_component'],
+        targetLabel: 'sentrybox_role',
+      },
+    ],
+  ]);
+});
