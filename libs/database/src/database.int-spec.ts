@@ -279,6 +279,94 @@ describe('transactions', () => {
   });
 });
 
+describe('transactions of one read', () => {
+  const once = { isOneRead: true };
+  const isBug = { code: 'internal_error' };
+
+  test('A10 it sees its team alone, and the next on the connection sees none of it', async () => {
+    await database.inTeam(teamA, () => addNote(teamA, 'of a'));
+    await database.inTeam(teamB, () => addNote(teamB, 'of b'));
+
+    const seen = [];
+    for (const team of [teamA, teamB, teamA]) seen.push(await database.inTeam(team, texts, once));
+
+    expect(seen).toEqual([['of a'], ['of b'], ['of a']]);
+    await expect(database.shared(texts, once)).resolves.toEqual([]);
+    await expect(texts()).resolves.toEqual([]);
+  });
+
+  test('A10 many at once, among transactions that write, keep to their own teams', async () => {
+    const teams = Array.from({ length: 40 }, () => uuidv7());
+
+    const seen = await Promise.all(
+      teams.map(async (team) => {
+        await database.inTeam(team, () => addNote(team, team));
+        return await database.inTeam(team, texts, once);
+      }),
+    );
+
+    expect(seen).toEqual(teams.map((team) => [team]));
+  });
+
+  test('a prepared statement answers with its own columns, none of its settings', async () => {
+    const statement = prepared('SELECT id, text FROM guardian.note WHERE text = ANY ($1::text[])');
+    const id = await database.inTeam(teamA, () => addNote(teamA, 'a'));
+
+    for (let run = 0; run < 3; run += 1) {
+      const rows = await database.inTeam(teamA, () => database.query(statement, [['a']]), once);
+      expect(rows).toEqual([{ id, text: 'a' }]);
+    }
+  });
+
+  test('what writes is refused, and a second question is a bug', async () => {
+    await expect(database.inTeam(teamA, () => addNote(teamA, 'lost'), once)).rejects.toMatchObject({ code: '25006' });
+    await expect(
+      database.inTeam(
+        teamA,
+        async () => {
+          await texts();
+          await texts();
+        },
+        once,
+      ),
+    ).rejects.toMatchObject(isBug);
+    await expect(database.inTeam(teamA, texts)).resolves.toEqual([]);
+  });
+
+  test('its time is limited by the server; what fails leaves the connection as it was', async () => {
+    const slow = database.inTeam(teamA, () => database.query('SELECT pg_sleep(5)'), { ...once, statementTimeoutMs: 50 });
+
+    await expect(slow).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(database.inTeam(teamA, () => database.query('SELECT 1/0'), once)).rejects.toMatchObject({
+      code: '22012',
+    });
+    await expect(database.query('SHOW statement_timeout')).resolves.toEqual([{ statement_timeout: '5s' }]);
+    await expect(database.query('SHOW transaction_read_only')).resolves.toEqual([{ transaction_read_only: 'off' }]);
+  });
+
+  test('a failure that is ignored does not pass as an answer', async () => {
+    const attempt = database.inTeam(teamA, () => database.query('SELECT 1/0').catch(() => []), once);
+
+    await expect(attempt).rejects.toMatchObject({ code: '22012' });
+  });
+
+  test('inside another transaction of the team it sees what that has written', async () => {
+    const seen = await database.inTeam(teamA, async () => {
+      await addNote(teamA, 'new');
+      return await database.inTeam(teamA, texts, once);
+    });
+
+    expect(seen).toEqual(['new']);
+  });
+
+  test('a lost connection is 503, and the next read gets a new one', async () => {
+    const ended = database.inTeam(teamA, () => database.query('SELECT pg_terminate_backend(pg_backend_pid())'), once);
+
+    await expect(ended).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(database.inTeam(teamA, texts, once)).resolves.toEqual([]);
+  });
+});
+
 describe('COPY', () => {
   const stage = 'CREATE TEMP TABLE staged (LIKE guardian.note) ON COMMIT DROP';
   const into = 'COPY staged FROM STDIN';

@@ -2,6 +2,7 @@ import { unavailable } from '@sentrybox/errors';
 import { pipeline } from 'node:stream/promises';
 import { DatabaseError, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { querySettled, type Settings } from './settled-query';
 import { isConnectionLoss, translated } from './sql-state';
 
 /** One checked-out connection that remembers whether it can still be used. */
@@ -22,8 +23,16 @@ export class Connection {
     try {
       return await this.client.query({ ...config, query_timeout: timeoutMs } as QueryConfig<unknown[]>);
     } catch (error) {
-      // A TypeError is a parameter that cannot be sent, found before anything was.
-      throw error instanceof TypeError ? error : this.#noted(error);
+      throw this.#ofQuery(error);
+    }
+  }
+
+  /** The same in a transaction of its own that has these settings, in one round trip. */
+  async sendAlone(config: QueryConfig<unknown[]>, settings: Settings, timeoutMs: number): Promise<QueryResult> {
+    try {
+      return await querySettled(this.client, settings, config, timeoutMs);
+    } catch (error) {
+      throw this.#ofQuery(error);
     }
   }
 
@@ -45,6 +54,11 @@ export class Connection {
   /** Back to the pool, or closed if it is broken. */
   release(): void {
     this.client.release(this.#isBroken);
+  }
+
+  // A TypeError is a parameter that cannot be sent, found before anything was.
+  #ofQuery(error: unknown): unknown {
+    return error instanceof TypeError ? error : this.#noted(error);
   }
 
   // What is no answer of the server is a lost connection or a time-out; pg gives these no code to tell them by.

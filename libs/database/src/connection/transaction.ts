@@ -1,5 +1,5 @@
 import { bug } from '@sentrybox/errors';
-import type { QueryResult } from 'pg';
+import type { QueryConfig, QueryResult } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { Connection } from './connection';
 import { answerMarginMs, statementTimeoutMs, type ConnectionPool } from './connection-pool';
@@ -12,6 +12,11 @@ export interface TransactionOptions {
   readonly statementTimeoutMs?: number;
   /** All statements see the rows as they stood at the first one. For reading what belongs together in several questions. */
   readonly isSnapshot?: boolean;
+  /**
+   * The work is one statement that reads: it then takes one round trip instead of two. A second statement is a bug, one that
+   * writes is refused by the server.
+   */
+  readonly isOneRead?: boolean;
 }
 
 // A server that is stopped or cut off does not answer BEGIN; nobody waits longer than this to be told.
@@ -26,12 +31,14 @@ export class Transaction {
   #isOpen = true;
   #savepoints = 0;
 
+  #hasRead = false;
+
   private constructor(
     readonly role: Role,
     readonly teamId: string | null,
     private readonly pool: ConnectionPool,
     private readonly connection: Connection,
-    options: TransactionOptions,
+    private readonly options: TransactionOptions,
   ) {
     this.#statementTimeoutMs = options.statementTimeoutMs ?? statementTimeoutMs;
   }
@@ -44,7 +51,7 @@ export class Transaction {
     options: TransactionOptions,
   ): Promise<Transaction> {
     const transaction = new Transaction(role, teamId, pool, await pool.connect(), options);
-    transaction.#begin(options);
+    if (options.isOneRead !== true) transaction.#begin(options);
     return transaction;
   }
 
@@ -56,12 +63,15 @@ export class Transaction {
 
   async run(statement: string | Statement, values: readonly unknown[] = []): Promise<QueryResult> {
     this.#assertOpen();
-    return await this.connection.send(configOf(statement, values), this.#statementTimeoutMs + answerMarginMs);
+    const config = configOf(statement, values);
+    if (this.options.isOneRead === true) return await this.#readAlone(config);
+    return await this.connection.send(config, this.#statementTimeoutMs + answerMarginMs);
   }
 
   /** @returns the number of rows that arrived. */
   async copy(sql: string, rows: AsyncIterable<string | Uint8Array>): Promise<number> {
     this.#assertOpen();
+    if (this.options.isOneRead === true) throw bug('A transaction of one read cannot take a COPY.');
     await this.#begun; // COPY cannot be sent behind a statement that has not been answered
     return await this.connection.copy(sql, rows, this.#statementTimeoutMs + answerMarginMs);
   }
@@ -89,6 +99,10 @@ export class Transaction {
   /** @returns what is to be run now that the transaction is durable. */
   async commit(): Promise<readonly (() => void | Promise<void>)[]> {
     await this.#begun;
+    if (this.options.isOneRead === true) {
+      this.#end();
+      return this.#afterCommit;
+    }
     const { command } = await this.connection.send({ text: 'COMMIT' }, this.#statementTimeoutMs + answerMarginMs);
     this.#end();
     // The server answers COMMIT of a failed transaction with ROLLBACK and no error.
@@ -100,7 +114,7 @@ export class Transaction {
   async rollback(): Promise<void> {
     if (!this.#isOpen) return;
     // The server undoes by itself what a lost connection had open.
-    if (!this.connection.isBroken) {
+    if (!this.connection.isBroken && this.options.isOneRead !== true) {
       await this.connection.send({ text: 'ROLLBACK' }, beginTimeoutMs).catch(() => undefined);
     }
     this.#end();
@@ -117,6 +131,16 @@ export class Transaction {
     // itself, without a team and so without any team's rows, and commit() would report it.
     this.#begun = this.connection.send({ text: settings.join('; ') }, beginTimeoutMs);
     this.#begun.catch(() => undefined); // reported by the statement behind it and by commit
+  }
+
+  // The statement is its own transaction: with its settings it begins, and with it it ends.
+  #readAlone(config: QueryConfig<unknown[]>): Promise<QueryResult> {
+    if (this.#hasRead) throw bug('A transaction of one read was asked twice.');
+    this.#hasRead = true;
+    const settings = { teamId: this.teamId ?? '', statementTimeoutMs: this.#statementTimeoutMs };
+    const read = this.connection.sendAlone(config, settings, this.#statementTimeoutMs + answerMarginMs);
+    this.#begun = read;
+    return read;
   }
 
   #assertOpen(): void {

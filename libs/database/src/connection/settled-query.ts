@@ -1,0 +1,95 @@
+import { Query } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult } from 'pg';
+import type { Statement } from './statement';
+import { prepared } from './statement';
+
+/** Both hold until the end of the transaction. */
+export interface Settings {
+  /** '' for none. */
+  readonly teamId: string;
+  readonly statementTimeoutMs: number;
+}
+
+const apply: Statement = prepared(
+  `SELECT set_config('app.team_id', $1, true), set_config('statement_timeout', $2, true),
+     set_config('transaction_read_only', 'on', true)`,
+);
+const none: Settings = { teamId: '', statementTimeoutMs: 0 };
+
+/** What pg's queries ask of their connection and its own types leave out (pg 8, lib/connection.js). */
+interface Wire {
+  bind(message: { readonly statement: string; readonly values: readonly unknown[] }): void;
+  execute(message: object): void;
+}
+
+interface PgQuery {
+  prepare(wire: Wire): void;
+  handleDataRow(message: object): void;
+  handleCommandComplete(message: object, wire: Wire): void;
+}
+
+// The methods are there, see lib/query.js; the tests of this library run all of them.
+const Base = Query as unknown as new (
+  config: QueryConfig<unknown[]>,
+  callback: (error: Error | null, result: QueryResult) => void,
+) => PgQuery & { query_timeout?: number };
+
+/**
+ * A statement that reads, in a transaction of its own with settings of its own, in one round trip: what is sent up to one Sync is one
+ * transaction for the server, and nothing of it runs behind an error. The answer of the settings is left out.
+ */
+class SettledQuery extends Base {
+  #isSettled = false;
+
+  constructor(
+    private readonly settings: Settings,
+    config: QueryConfig<unknown[]>,
+    callback: (error: Error | null, result: QueryResult) => void,
+  ) {
+    super({ ...config, queryMode: 'extended' } as QueryConfig<unknown[]>, callback);
+  }
+
+  override prepare(wire: Wire): void {
+    wire.bind({ statement: apply.name, values: valuesOf(this.settings) });
+    wire.execute({});
+    super.prepare(wire);
+  }
+
+  override handleDataRow(message: object): void {
+    if (this.#isSettled) super.handleDataRow(message);
+  }
+
+  override handleCommandComplete(message: object, wire: Wire): void {
+    if (this.#isSettled) super.handleCommandComplete(message, wire);
+    this.#isSettled = true;
+  }
+}
+
+const valuesOf = ({ teamId, statementTimeoutMs }: Settings) => [teamId, String(Math.ceil(statementTimeoutMs))];
+
+/** Which connections have the statement of the settings. */
+const isReady = new WeakSet<PoolClient>();
+
+/** @param timeoutMs after which pg gives the connection up */
+export async function querySettled(
+  client: PoolClient,
+  settings: Settings,
+  config: QueryConfig<unknown[]>,
+  timeoutMs: number,
+): Promise<QueryResult> {
+  // Not awaited: it travels with what needs it, which fails in its place.
+  if (!isReady.has(client)) {
+    client.query({ ...apply, values: valuesOf(none), query_timeout: timeoutMs } as QueryConfig<unknown[]>).then(
+      () => isReady.add(client),
+      () => undefined,
+    );
+  }
+  return await new Promise<QueryResult>((resolve, reject) => {
+    const query = new SettledQuery(settings, config, (error, result) => {
+      if (error === null) resolve(result);
+      else reject(error);
+    });
+    query.query_timeout = timeoutMs;
+    client.query(query as unknown as Query); // a Query by its class
+  });
+}
