@@ -334,7 +334,10 @@ describe('transactions of one read', () => {
   });
 
   test('its time is limited by the server; what fails leaves the connection as it was', async () => {
-    const slow = database.inTeam(teamA, () => database.query('SELECT pg_sleep(5)'), { ...once, statementTimeoutMs: 50 });
+    const slow = database.inTeam(teamA, () => database.query('SELECT pg_sleep(5)'), {
+      ...once,
+      statementTimeoutMs: 50,
+    });
 
     await expect(slow).rejects.toMatchObject({ kind: 'unavailable' });
     await expect(database.inTeam(teamA, () => database.query('SELECT 1/0'), once)).rejects.toMatchObject({

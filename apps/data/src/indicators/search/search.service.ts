@@ -40,9 +40,11 @@ export class SearchService {
   /** @throws DomainError invalid_request, too_many_to_sort, search_too_broad */
   async search(query: SearchQuery): Promise<ListPage<IndicatorView>> {
     const narrowed = this.filterOf(query);
+    const isOneRead = narrowed.value?.kind === 'keys';
     try {
       return await this.reader.read('indicators:read', (scopes) => this.answer(scopes, query, narrowed), {
         statementTimeoutMs,
+        isOneRead,
       });
     } catch (error) {
       if (isStatementTimeout(error)) throw searchTooBroad();
