@@ -81,8 +81,35 @@ async function sightingsOf(sourceId: string, prefix = ''): Promise<SightingRow[]
   );
 }
 
+/** What the source itself says. */
+async function listedBy(sourceId: string, prefix: string): Promise<number> {
+  const [row] = await test.query<{ n: string }>(
+    `SELECT indicators_count AS n FROM data.${prefix}source WHERE id = $1`,
+    [sourceId],
+  );
+  return Number(row?.n);
+}
+
 describe.each(['platform', 'team'] as const)('a list of a %s source', (scope) => {
   const prefix = scope === 'team' ? 'team_' : '';
+
+  it('goes through a list that is most of what there is in order, with the same outcome', async () => {
+    const source = await addSource(scope);
+    const names = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => `${(from + n) * 7_919}.${scope}.example.org\n`).reverse();
+    await run(scope, source, names(0, 3_000).join(''));
+    const again = [...names(100, 3_000), ...names(200, 220), ...names(3_000, 3_030)].join('');
+    expect(await run(scope, source, again, { now: secondDay })).toMatchObject({
+      ...{ new: 30, updated: 0, unchanged: 2_900, delisted: 100, duplicates: 20 },
+    });
+    expect(await run(scope, source, names(50, 3_000).join(''), { now: thirdDay })).toMatchObject({
+      ...{ new: 0, updated: 50, unchanged: 2_900, delisted: 30, duplicates: 0 },
+    });
+    expect(await listedBy(source, prefix)).toBe(2_950);
+    const rows = await sightingsOf(source, prefix);
+    expect(rows.filter((row) => row.delisted_at === null)).toHaveLength(2_950);
+    expect(rows.filter((row) => row.last_seen_at !== null)).toHaveLength(80);
+  });
 
   it('adds what is new, writes nothing that is unchanged, delists what is gone and lists it again', async () => {
     const source = await addSource(scope);
@@ -107,6 +134,7 @@ describe.each(['platform', 'team'] as const)('a list of a %s source', (scope) =>
 
     const back = await run(scope, source, 'a.example.com\nb.example.com\nc.example.com\n', { now: thirdDay });
     expect(back).toMatchObject({ new: 0, updated: 1, unchanged: 2, delisted: 0 });
+    expect(await listedBy(source, prefix)).toBe(3);
     expect(await sightingsOf(source, prefix)).toMatchObject([
       { value: 'a.example.com', first_seen_at: firstDay, delisted_at: null },
       { value: 'b.example.com', first_seen_at: firstDay, delisted_at: null },

@@ -29,7 +29,10 @@ const keyTypes = `
 export const createStaged = `
   CREATE TEMP TABLE staged (record integer NOT NULL, ${keyTypes}, ${saidTypes}) ON COMMIT DROP`;
 
-/** What the file changes: `new` (to this source), `changed`, `same` (deltas only) and, of complete lists, `gone`. */
+/**
+ * What the file changes: `new` (to this source), `back` (was delisted), `changed`, `same` (deltas only) and, of complete
+ * lists, `gone`.
+ */
 export const createDiff = `
   CREATE TEMP TABLE diff (
     indicator_id uuid NOT NULL,
@@ -81,7 +84,7 @@ function diffOf(from: string, isComplete: boolean): string {
     FROM (
       SELECT coalesce(s.indicator_id, k.id) AS known_id,
         CASE WHEN d.record IS NULL THEN 'gone' WHEN s.indicator_id IS NULL THEN 'new'
-          WHEN ${isChanged} THEN 'changed' ELSE 'same' END AS what,
+          WHEN s.delisted_at IS NOT NULL THEN 'back' WHEN ${isChanged} THEN 'changed' ELSE 'same' END AS what,
         d.type, d.lookup_key, d.long_value, d.first_seen_at, ${seenOr('d', '$2')} AS last_seen_at, ${saidBy('d')}
       FROM ${from}
       WHERE ${isWanted}
@@ -116,7 +119,7 @@ function mergeOf(f: TableFamily) {
         first_seen_at = least(s.first_seen_at, l.first_seen_at),
         delisted_at = NULL
       FROM diff l
-      WHERE l.what = 'changed' AND s.source_id = $1::uuid AND s.indicator_id = l.indicator_id AND ${f.mine('s')}`,
+      WHERE l.what IN ('changed', 'back') AND s.source_id = $1::uuid AND s.indicator_id = l.indicator_id AND ${f.mine('s')}`,
     /** $1 source, $2 now. What is no longer listed was last seen in the list before this one. */
     delist: `
       UPDATE ${f.sighting} s
@@ -125,17 +128,18 @@ function mergeOf(f: TableFamily) {
       WHERE o.id = $1::uuid AND ${f.mine('o')} AND l.what = 'gone'
         AND s.source_id = o.id AND s.indicator_id = l.indicator_id AND ${f.mine('s')}`,
     /**
-     * $1 source, $2 now, $3 whether the list was complete, $4 how many rows it lists now, NULL to count them. Touches
-     * nothing if the source was deleted meanwhile.
+     * $1 source, $2 now, $3 whether the list was complete, $4 how many more rows it lists. Touches nothing if the source was
+     * deleted meanwhile.
      */
     noteImport: `
       UPDATE ${f.source} o
       SET last_imported_at = $2::timestamptz,
         snapshot_at = CASE WHEN $3::boolean THEN $2::timestamptz ELSE snapshot_at END,
-        indicators_count = coalesce($4::bigint, (
-          SELECT count(*) FROM ${f.sighting} s WHERE s.source_id = $1::uuid AND s.delisted_at IS NULL AND ${f.mine('s')}))
+        indicators_count = indicators_count + $4::bigint
       WHERE o.id = $1::uuid AND o.deleted_at IS NULL AND ${f.mine('o')}
       RETURNING o.indicators_count::int AS listed`,
+    /** How many bytes the rows of all values take. */
+    size: `SELECT pg_relation_size('${f.indicator}')::float8 AS bytes`,
   } as const;
 }
 
