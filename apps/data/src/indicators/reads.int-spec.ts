@@ -90,15 +90,19 @@ const newest = { limit: 21, offset: 0, before: undefined, order: undefined };
 const asked = (q: string, match?: 'exact' | 'prefix' | 'substring' | 'cidr') =>
   readQuery({ q, match, type: undefined });
 
+/** The newest of both families, to see whether a part is common. */
+const sampled = 2_000;
+
 /** What is asked, and how many rows it may read at most where the table has 24,000. */
 const shapes: readonly (readonly [name: string, narrowed: Partial<SearchFilter>, most: number])[] = [
   ['the newest', {}, 400],
   ['the newest of a type', { type: 'domain' }, 400],
   ['a prefix that few have', { value: asked('own-777', 'prefix') }, 400],
   ['a prefix that all have', { value: asked('own-', 'prefix') }, 25_000],
-  ['a part that few have', { value: asked('-7777.', 'substring') }, 600],
-  ['a part of 3 characters that all have', { value: asked('exa', 'substring') }, 25_000],
-  ['the beginning of an address', { value: asked('45.120.1', 'substring') }, 600],
+  ['a part that few have', { value: asked('-7777.', 'substring') }, sampled + 600],
+  // Fewer than enough from the newest down, so that the index is asked as well.
+  ['a part of 3 characters that all have', { value: asked('exa', 'substring') }, 52_000],
+  ['the beginning of an address', { value: asked('45.120.1', 'substring') }, sampled + 600],
   ['a network', { value: asked('45.120.0.0/16', 'cidr') }, 2_000],
   ['a small network', { value: asked('45.120.3.0/26', 'cidr') }, 600],
   ['networks around an address', { value: asked('45.120.3.9', 'cidr') }, 600],
@@ -107,7 +111,7 @@ const shapes: readonly (readonly [name: string, narrowed: Partial<SearchFilter>,
   ['a tag of rows', { tag: 'odd' }, 200],
   ['a severity of few', { severity: 5 }, 200],
   ['a threat level of few', { threatLevel: 5 }, 200],
-  ['a severity and a part', { severity: 5, value: asked('example', 'substring') }, 25_000],
+  ['a severity and a part', { severity: 5, value: asked('example', 'substring') }, 52_000],
   ['a confidence of none', { confidence: 0.99 }, 200],
 ];
 
@@ -149,7 +153,7 @@ describe.each(['without statistics', 'with statistics'])('%s', (statistics) => {
     const plans = await database.inTeam(data.teamA, async () => {
       await searches.forbidScans();
       const asked = [
-        ...branchesOf(filter).flatMap(({ family }) => candidateSearches(filter, family, 10_001)),
+        ...branchesOf(filter).flatMap((branch) => candidateSearches(filter, branch, 10_001)),
         ...[(await searches.candidates(filter))?.ids ?? ('all' as const), 'all' as const].flatMap((ids) => [
           pageSearch(filter, ids, newest),
           countSearch(filter, ids, 10_001),
@@ -161,6 +165,27 @@ describe.each(['without statistics', 'with statistics'])('%s', (statistics) => {
       return found;
     });
     expect(plans.flatMap(scansOf)).toEqual([]);
+  });
+
+  it('D04 a part that all have is counted by what few sightings say', async () => {
+    const filter = { ...everything, value: asked('exa', 'substring') };
+    const count = async () => await searches.count(filter, await searches.candidates(filter));
+    const totalAndRead = async () => {
+      let total = 0;
+      const read = await rowsRead('auto', async () => {
+        total = await count();
+      });
+      return { total, read };
+    };
+    const plain = await totalAndRead();
+    expect(plain.total).toBe(10_001);
+    expect(plain.read).toBeLessThan(52_000);
+    // One source that adds something of its own: each candidate is asked for its sightings.
+    await data.database.query(`UPDATE data.source SET valid_for_seconds = 3600 WHERE name = 'rare'`);
+    const judged = await totalAndRead();
+    expect(judged.total).toBe(10_001);
+    expect(judged.read).toBeGreaterThan(plain.read + 10_000);
+    await data.database.query(`UPDATE data.source SET valid_for_seconds = NULL WHERE name = 'rare'`);
   });
 
   it('D04 the page behind a cursor costs what the first one does', async () => {

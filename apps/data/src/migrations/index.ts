@@ -12,6 +12,7 @@ import { createArrivals } from './202611301520-create-arrivals';
 import { extendRuns } from './202611301530-extend-runs';
 import { dropSightingKeys } from './202611301840-drop-sighting-keys';
 import { createSourceQuality } from './202611301850-create-source-quality';
+import { indexDoubtfulSightings } from './202611301900-index-doubtful-sightings';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   extendRuns,
   dropSightingKeys,
   createSourceQuality,
+  indexDoubtfulSightings,
 ];

@@ -129,7 +129,7 @@ export function listedSql(branch: Branch, filter: SearchFilter, parameters: Para
   const witnesses = branch.evidence.map(
     (evidence) => `(SELECT true FROM (${evidence}) e WHERE ${countsSql(filter, parameters)} LIMIT 1)`,
   );
-  const isListed = `(${[plainWitnessSql('c.id', branch, filter, parameters), ...witnesses].join(' OR ')})`;
+  const isListed = `(${[...briefWitnesses('c.id', branch, filter, parameters), ...witnesses].join(' OR ')})`;
   return [isListed, ...ownConditions(branch, filter, parameters, isFound)].join(' AND ');
 }
 
@@ -141,7 +141,26 @@ export function surelyListedSql(id: string, branch: Branch, filter: SearchFilter
   const isJudgedByMore = branch.stands !== 'true' || filter.type !== undefined || !isWholeFinder(filter);
   if (isJudgedByMore) return 'false';
   const unmarked = filter.isActiveOnly ? markingFamilies(filter, branch).map((f) => `NOT ${hasMarksSql(f)}`) : [];
-  return [...unmarked, `coalesce(${plainWitnessSql(id, branch, filter, parameters)}, false)`].join(' AND ');
+  return [...unmarked, `coalesce(${briefWitnesses(id, branch, filter, parameters).join(' OR ')}, false)`].join(' AND ');
+}
+
+/** What shows of most indicators, without judging their evidence, that some of it counts; the shorter first. */
+function briefWitnesses(id: string, branch: Branch, filter: SearchFilter, parameters: Parameters): string[] {
+  const witness = plainWitnessSql(id, branch, filter, parameters);
+  return filter.isAsOf ? [witness] : [undoubtedSql(id, branch.family), witness];
+}
+
+/**
+ * Every indicator has a sighting; where no sighting of it says anything by which it might not count, and no source adds
+ * anything of the kind, one counts. That asks an index in which most indicators are not: 10 instead of 27 ms for 12,000.
+ */
+function undoubtedSql(id: string, { source, sighting, mine }: TableFamily): string {
+  const adding = `(SELECT true FROM ${source} o CROSS JOIN LATERAL (
+      SELECT FROM ${sighting} s WHERE s.source_id = o.id AND ${mine('s')} LIMIT 1) s
+    WHERE NOT (${isPlainSource}) AND ${mine('o')} ORDER BY o.id LIMIT 1)`;
+  const doubtful = `(SELECT true FROM ${sighting} e
+    WHERE e.indicator_id = ${id} AND ${mine('e')} AND ${isDoubtfulSql('e')} LIMIT 1)`;
+  return `(${adding} IS NULL AND ${doubtful} IS NULL)`;
 }
 
 function countsSql(filter: SearchFilter, parameters: Parameters): string {
@@ -159,9 +178,14 @@ function plainWitnessSql(id: string, { family }: Branch, filter: SearchFilter, p
 
 // Of sources that add nothing to what a row says of itself the row alone tells whether it counts: most rows are of such.
 function plainSourcesSql({ source, mine }: TableFamily): string {
-  return `ARRAY(SELECT o.id FROM ${source} o WHERE o.is_enabled AND o.deleted_at IS NULL AND o.tlp IN ('clear', 'green')
-    AND o.valid_for_seconds IS NULL AND ${mine('o')})`;
+  return `ARRAY(SELECT o.id FROM ${source} o WHERE ${isPlainSource} AND ${mine('o')})`;
 }
+
+const isPlainSource = `o.is_enabled AND o.deleted_at IS NULL AND o.tlp IN ('clear', 'green') AND o.valid_for_seconds IS NULL`;
+
+/** What a row may say by which it does not count, now or for some reader: the very text of the index's condition. */
+const isDoubtfulSql = (alias: string): string =>
+  `(${alias}.delisted_at IS NOT NULL OR ${alias}.expires_at IS NOT NULL OR ${alias}.tlp IS NOT NULL)`;
 
 /** Whether the whole condition on the value is in how candidates are found; of a network only a part of it is. */
 function isWholeFinder({ value }: SearchFilter): boolean {

@@ -179,6 +179,17 @@ describe('count', () => {
     },
   );
 
+  it('leaves out what nobody lists any more, and what only a source lists that is switched off', async () => {
+    const query = 'q=counted&match=substring';
+    const source = await data.source(keyB, { name: 'Counted' });
+    await data.import(keyB, source, 'a.counted.net\nb.counted.net\nc.counted.net\n');
+    expect([await total(query, keyB), await total(query, keyA)]).toEqual([3, 0]);
+    await data.import(keyB, source, 'a.counted.net\nb.counted.net\n');
+    expect([await total(query, keyB), await total(`${query}&active_only=false`, keyB)]).toEqual([2, 3]);
+    await data.call('PATCH', `/api/v1/sources/${source}`, { as: keyB, json: { enabled: false } });
+    expect(await total(query, keyB)).toBe(0);
+  });
+
   it('leaves out what is marked as false positive, for whom it is marked', async () => {
     const query = 'q=evil-shop&match=substring';
     const { body } = await data.call('GET', `${search}?q=evil-shop.example.org`, { as: keyA });

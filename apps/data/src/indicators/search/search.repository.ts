@@ -22,10 +22,26 @@ const sampleSize = 1.2 * candidateLimit;
 
 /** What may fulfil a filter. */
 export interface Candidates {
-  readonly ids: Exclude<CandidateIds, 'all'>;
+  readonly ids: FamilyIds;
   /** False: there is more, and none of it is known. */
   readonly isComplete: boolean;
+  /** How many of them are listed for sure; more than `countLimit` says no more than that. */
+  readonly listed: number;
+  /** How many there are in families of which all are listed for sure, … */
+  readonly settled: number;
+  /** … and the ids of the others. */
+  readonly open: FamilyIds;
 }
+
+type FamilyIds = Exclude<CandidateIds, 'all'>;
+
+interface FoundInFamily {
+  readonly n: number;
+  readonly listed: number;
+  readonly ids: string;
+}
+
+const noIds = '{}';
 
 /** Searches by what indicators are and by what is said of them; inside the transaction that fits the filter. */
 @Injectable()
@@ -35,12 +51,14 @@ export class SearchRepository {
   /**
    * The server's guesses are of no use here: statistics lag behind the list that was just imported, and "the first 20 of
    * many" looks to it as if the beginning of the table would do. Reading a table from its beginning is ruled out, and the
-   * pages of an index are not taken for four times as dear as those of a table.
+   * pages of an index are not taken for four times as dear as those of a table. Processes to help are not started for some
+   * milliseconds of work, and what an index finds among ten million rows is remembered row by row, not page by page.
    */
   async forbidScans(): Promise<void> {
     await this.database.query(
       `SELECT set_config('enable_seqscan', 'off', true), set_config('random_page_cost', '1.1', true),
-         set_config('jit', 'off', true)`,
+         set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
+         set_config('work_mem', '16MB', true)`,
     );
   }
 
@@ -49,14 +67,14 @@ export class SearchRepository {
    * selective, a beginning of what the first kind finds; `undefined` where nothing narrows by an index.
    */
   async candidates(filter: SearchFilter): Promise<Candidates | undefined> {
-    const families = branchesOf(filter).map(({ family }) => candidateSearches(filter, family, sampleSize));
+    const families = branchesOf(filter).map((branch) => candidateSearches(filter, branch, sampleSize));
     const kinds = families[0]?.length ?? 0;
     let beginning: Candidates | undefined;
     for (let kind = 0; kind < kinds; kind += 1) {
       const found = await Promise.all(families.map((searches) => this.found(searches[kind])));
-      const ids = found.map((each) => each.ids);
-      if (found.every(({ n }) => n <= candidateLimit)) return { ids, isComplete: true };
-      beginning ??= { ids, isComplete: false };
+      const isComplete = found.every(({ n }) => n <= candidateLimit);
+      if (isComplete) return candidatesOf(found, isComplete);
+      beginning ??= candidatesOf(found, isComplete);
     }
     return beginning;
   }
@@ -68,9 +86,11 @@ export class SearchRepository {
 
   /** Exact up to `countLimit`; beyond it, more than that. */
   async count(filter: SearchFilter, candidates: Candidates | undefined): Promise<number> {
-    const known = candidates === undefined ? 0 : await this.counted(filter, candidates.ids);
-    if (candidates?.isComplete === true || known > countLimit) return known;
-    return await this.counted(filter, 'all');
+    if (candidates === undefined) return await this.counted(filter, 'all');
+    const { isComplete, listed, open } = candidates;
+    if (listed > countLimit) return listed;
+    const known = candidates.settled + (open.every((ids) => ids === noIds) ? 0 : await this.counted(filter, open));
+    return isComplete || known > countLimit ? known : await this.counted(filter, 'all');
   }
 
   private async counted(filter: SearchFilter, ids: CandidateIds): Promise<number> {
@@ -79,11 +99,22 @@ export class SearchRepository {
     return row?.total ?? 0;
   }
 
-  private async found(search: Search | undefined): Promise<{ readonly n: number; readonly ids: string }> {
+  private async found(search: Search | undefined): Promise<FoundInFamily> {
     if (search === undefined) throw bug('The families of tables are asked different kinds of questions.');
-    const [row] = await this.database.query<{ n: number; ids: string }>(search.text, search.values);
-    return row ?? { n: 0, ids: '{}' };
+    const [row] = await this.database.query<{ n: number; listed: number; ids: string }>(search.text, search.values);
+    return row ?? { n: 0, listed: 0, ids: noIds };
   }
+}
+
+function candidatesOf(found: readonly FoundInFamily[], isComplete: boolean): Candidates {
+  const isSettled = ({ n, listed }: FoundInFamily) => n === listed;
+  return {
+    isComplete,
+    ids: found.map(({ ids }) => ids),
+    listed: found.reduce((sum, { listed }) => sum + listed, 0),
+    settled: found.filter(isSettled).reduce((sum, { n }) => sum + n, 0),
+    open: found.map((family) => (isSettled(family) ? noIds : family.ids)),
+  };
 }
 
 function completeIds(candidates: Candidates | undefined): CandidateIds {
