@@ -42,9 +42,15 @@ interface Runtime {
   readonly postgres: { readonly pid: number };
 }
 
-/** @throws Error with what the start printed when it fails */
-export async function startInstallation(home: string): Promise<Installation> {
-  const stack = await startStack({ home });
+/**
+ * @param environment settings of plugins and services
+ * @throws Error with what the start printed when it fails
+ */
+export async function startInstallation(
+  home: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Installation> {
+  const stack = await startStack({ home, environment });
   // Written by the launcher of the same build before it says that it is ready.
   const { pid, postgres } = JSON.parse(readFileSync(join(home, 'run', 'runtime.json'), 'utf8')) as Runtime;
   return { ...stack, pid, postgresPid: postgres.pid };
@@ -74,11 +80,13 @@ export async function inAttempts<T>(start: () => Promise<T>): Promise<T> {
 }
 
 /** An installation in a new state folder; `close` stops it and removes the folder. */
-export async function freshInstallation(): Promise<Installation & { close: () => Promise<void> }> {
+export async function freshInstallation(
+  environment?: Readonly<Record<string, string>>,
+): Promise<Installation & { close: () => Promise<void> }> {
   return await inAttempts(async () => {
     const home = newHome();
     try {
-      const installation = await startInstallation(home);
+      const installation = await startInstallation(home, environment);
       const close = async (): Promise<void> => {
         await installation.stop();
         removeHome(home);
@@ -99,8 +107,11 @@ export interface OpenedInstallation {
 }
 
 /** What `use` gives, which has to close what was opened for it; it is closed here when `use` fails. */
-export async function onFreshInstallation<T>(use: (opened: OpenedInstallation) => T | Promise<T>): Promise<T> {
-  const installation = await freshInstallation();
+export async function onFreshInstallation<T>(
+  use: (opened: OpenedInstallation) => T | Promise<T>,
+  environment?: Readonly<Record<string, string>>,
+): Promise<T> {
+  const installation = await freshInstallation(environment);
   const client = new Client({ connectionString: installation.databaseUrl });
   const close = async (): Promise<void> => {
     await client.end();

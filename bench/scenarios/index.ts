@@ -3,6 +3,7 @@ import { iocScenario } from '../ioc/ioc.scenario';
 import { analysis } from './analysis.scenario';
 import { analysisLocal } from './analysis-local.scenario';
 import { analysisPace } from './analysis-pace.scenario';
+import { analysisPending } from './analysis-pending.scenario';
 import { auth } from './auth/auth.scenario';
 import { authKeys } from './auth/auth-keys.scenario';
 import { authLogin } from './auth/auth-login.scenario';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   analysisLocal,
   analysis,
   analysisPace,
+  analysisPending,
   dataImport,
   dataImportSmall,
   dataLookup,
