@@ -1,4 +1,5 @@
 import { uuidv7 } from '@sentrybox/database';
+import { Metrics } from '@sentrybox/observability';
 import { GatewayInstallation } from '../test/gateway-installation';
 
 const syntaxError = new SyntaxError('Unexpected token');
@@ -9,7 +10,7 @@ jest.mock('./plugins/url-anatomy/url-anatomy.plugin', () => {
 
 jest.setTimeout(60_000);
 
-it('G06 a plugin whose module cannot be loaded is out alone, and the list and the health page say so', async () => {
+it('G06 a plugin whose module cannot be loaded is out alone, and the list, the health page, a log line and a metric say so', async () => {
   const installation = await GatewayInstallation.start();
   try {
     const gateway = await installation.gateway({ role: 'api' });
@@ -34,6 +35,17 @@ it('G06 a plugin whose module cannot be loaded is out alone, and the list and th
     const health = await gateway.call('GET', '/health');
     expect(health.body).toMatchObject({ status: 'degraded', unavailable_plugins: ['url_anatomy'] });
     expect(JSON.stringify(health.body)).not.toContain('Unexpected');
+
+    const { logLines, nest } = gateway.running;
+    const told = logLines.filter((line) => line.includes('"event":"plugin_not_loaded"'));
+    expect(told.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        plugin: 'url_anatomy',
+        reason: 'It could not be loaded: Unexpected token',
+      }),
+    ]);
+    expect(await nest.get(Metrics).registry.metrics()).toContain('plugin_not_loaded{plugin="url_anatomy"} 1');
   } finally {
     await installation.stop();
   }

@@ -5,6 +5,7 @@ import { CountedDrift } from './drift/counted-drift';
 import { DRIFT_LOG } from './drift/drift-log';
 import { StoredDrift } from './drift/stored-drift';
 import type { LoadedPlugins } from './load-plugins';
+import { LoadFailureReport } from './load-failure-report';
 import { platformPlugins } from './platform-plugins';
 import { PluginContexts } from './plugin-contexts';
 import { PLUGINS, PluginRegistry } from './plugin-registry';
@@ -42,6 +43,7 @@ export class PluginsModule {
         PluginHealth,
         PluginContexts,
         PluginRegistry,
+        LoadFailureReport,
         PluginsService,
       ],
       exports: [PluginContexts, PluginHealth, PluginRegistry, StoredSettingsRepository],
