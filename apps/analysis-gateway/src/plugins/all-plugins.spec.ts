@@ -143,12 +143,54 @@ it('G02 in no plugin that asks over DNS a value reaches beyond its own labels', 
   }
 });
 
-describe('every manifest', () => {
-  it('is one of at least thirty, with every class among them', () => {
+/** Kinds of sources an analyst expects to find, as the list of plugins names them, with those that there must be of each. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  reputation: ['virustotal', 'abuseipdb', 'greynoise', 'dnsbl', 'quad9', 'cloudflare_security', 'platform_intel'],
+  malware: ['urlhaus', 'threatfox', 'malwarebazaar', 'hashlookup', 'hybrid_analysis', 'joe_sandbox', 'cape'],
+  exposure: ['shodan', 'internetdb'],
+  network: ['ip_context', 'mmdb', 'team_cymru'],
+  anonymity: ['tor_exits'],
+  dns: ['dns_records', 'dnsbl', 'quad9', 'cloudflare_security', 'team_cymru'],
+  registration: ['rdap'],
+  certificates: ['crt_sh'],
+  phishing: ['urlscan'],
+  brand: ['lookalikes'],
+  lexical: ['domain_anatomy', 'url_anatomy'],
+  known_good: ['warninglists', 'hashlookup'],
+  threat_intelligence: ['platform_intel', 'misp'],
+  sandbox: ['urlscan', 'joe_sandbox', 'hybrid_analysis', 'cape'],
+  context: ['hash_context', 'ip_context', 'rdap', 'shodan'],
+};
+
+describe('the plugins together', () => {
+  it.each(Object.entries(families))('have the family %s', (family, names) => {
+    const members = all.filter(({ manifest }) => manifest.categories.includes(family));
+    expect(members.map(({ manifest }) => manifest.name)).toEqual(expect.arrayContaining([...names]));
+  });
+
+  it('belong to no other family, and each to one at least', () => {
+    const strays = all.filter(
+      ({ manifest: { categories } }) => categories.length === 0 || categories.some((each) => !(each in families)),
+    );
+    expect(strays.map(({ manifest }) => manifest.name)).toEqual([]);
+  });
+
+  it.each(Object.keys(samples))(
+    'can be asked about a value of type %s in the request and outside the platform',
+    (type) => {
+      const asking = all.filter(({ manifest }) => manifest.indicatorTypes.some((each) => each === type));
+      expect(asking.filter((plugin) => !isSlow(plugin)).length).toBeGreaterThan(2);
+      expect(asking.filter(({ manifest }) => asksOutside(manifest)).length).toBeGreaterThan(0);
+    },
+  );
+
+  it('are at least thirty, with every class among them', () => {
     expect(all.length).toBeGreaterThanOrEqual(30);
     expect(new Set(all.map(({ manifest }) => manifest.class))).toEqual(new Set(['local', 'fast', 'slow', 'sandbox']));
   });
+});
 
+describe('every manifest', () => {
   it('lets nothing marked red leave, and cannot be told more than its class says', () => {
     for (const { manifest } of all) {
       const { name, disclosure, maxTlp, knowsInternal } = manifest;

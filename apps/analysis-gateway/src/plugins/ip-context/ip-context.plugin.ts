@@ -14,7 +14,7 @@ export const ipContext = () =>
       description: 'Reads an address by itself: its version, the special-use block it lies in, its reverse name.',
       class: 'local',
       indicatorTypes: ['ip'],
-      categories: ['context'],
+      categories: ['context', 'network'],
       reliability: 'A',
       lineage: ['iana_special_purpose_registry'],
       deadlineMs: 2_000,

@@ -41,7 +41,7 @@ export const mmdb = () => {
       disclosure: 'none',
       maxTlp: 'red',
       maxPap: 'red',
-      categories: ['context'],
+      categories: ['context', 'network'],
       reliability: 'B',
       deadlineMs: 2_000,
       settings: {

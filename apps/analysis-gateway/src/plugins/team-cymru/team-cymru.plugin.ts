@@ -24,7 +24,7 @@ export const teamCymru = () =>
       disclosure: 'passive',
       maxTlp: 'green',
       maxPap: 'amber',
-      categories: ['context', 'dns'],
+      categories: ['context', 'network', 'dns'],
       reliability: 'A',
       deadlineMs: 4_000,
       cache: { hitSeconds: 4 * 3_600, missSeconds: 4 * 3_600 },

@@ -29,7 +29,7 @@ export const torExits = () => {
       disclosure: 'none',
       maxTlp: 'red',
       maxPap: 'red',
-      categories: ['context'],
+      categories: ['context', 'anonymity'],
       reliability: 'A',
       deadlineMs: 8_000,
       settings: { url: serviceUrl('https://check.torproject.org') },
