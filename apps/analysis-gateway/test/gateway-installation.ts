@@ -9,8 +9,9 @@ import { gatewayHealthPage } from '../src/gateway-health-page';
 import { migrations } from '../src/migrations';
 import { platformPlugins, PluginsModule } from '../src/plugins';
 import type { Plugin } from '../src/plugins';
-import { startGatewayProcess } from './gateway-processes';
+import { doomedGatewayProcess, startGatewayProcess } from './gateway-processes';
 import type { GatewayProcess } from './gateway-processes';
+import type { Death } from './kills/kill-points';
 import { startStandIn, Surroundings } from './stand-in-services';
 
 /** Members of the gateway's bodies; which are there is for the spec to check. */
@@ -112,10 +113,16 @@ export class GatewayInstallation {
 
   /** One in a process of its own, whose plugins ask a server of the spec: see source-plugins.ts. */
   async process(role: 'all' | 'api' | 'worker', sourceUrl: string): Promise<GatewayProcess> {
-    const environment = { ...this.installation.environmentOf('analysis-gateway'), SENTRYBOX_ROLE: role };
+    const environment = { ...this.environment, SENTRYBOX_ROLE: role };
     const started = await startGatewayProcess({ environment, sourceUrl });
     this.processes.push(started);
     return started;
+  }
+
+  /** A worker in a process of its own that is killed at the point, or after so many milliseconds; resolves when it is dead. */
+  async killedWorker(sourceUrl: string, death: Death | number): Promise<void> {
+    const environment = { ...this.environment, SENTRYBOX_ROLE: 'worker' };
+    await doomedGatewayProcess({ environment, sourceUrl }, death);
   }
 
   /** The last started first, so that nobody loses whom it asks. */

@@ -5,11 +5,14 @@ import { GatewayModule } from '../src/app.module';
 import { gatewayVariables } from '../src/config';
 import { PluginsModule } from '../src/plugins';
 import type { GatewayProcessSettings } from './gateway-processes';
+import { dieAt } from './kills/kill-points';
 import { sourcePlugins } from './source-plugins';
 
-async function main({ environment, sourceUrl }: GatewayProcessSettings): Promise<void> {
+async function main({ environment, sourceUrl, death }: GatewayProcessSettings): Promise<void> {
   const config = loadConfig(await gatewayVariables(), environment);
-  const plugins = PluginsModule.withConfig(config, { plugins: sourcePlugins(sourceUrl), failures: [] });
+  const asked = sourcePlugins(sourceUrl);
+  if (death !== undefined) dieAt(death, asked);
+  const plugins = PluginsModule.withConfig(config, { plugins: asked, failures: [] });
   const { url } = await runService({
     app: 'analysis-gateway',
     module: GatewayModule.withConfig(config, plugins),

@@ -1,6 +1,6 @@
 import { request } from '@sentrybox/testing';
 import type { HttpAnswer } from '@sentrybox/testing';
-import type { FastPlugin, Plugin, SlowStep } from '../src/plugins';
+import type { FastPlugin, Plugin, SlowStep, SubmissionRecovery } from '../src/plugins';
 import { PluginError } from '../src/plugins';
 import { anAnswer, fastPlugin, slowPlugin } from './scripted-plugins';
 
@@ -15,23 +15,29 @@ export function sourcePlugins(sourceUrl: string): Plugin[] {
     fast('herd', { cache: { hitSeconds: 3_600, missSeconds: 3_600 } }),
     fast('scarce', { quota: [{ limit: 4, perSeconds: 60, window: 'rolling' }] }),
     fast('unhurried', {}),
-    ...['taken', 'polled', 'done'].map((name) => sandbox(name, `${sourceUrl}/${name}`)),
+    ...['taken', 'polled', 'done'].map((name) => sandbox(name, `${sourceUrl}/${name}`, 60_000)),
+    sandbox('recoverable', `${sourceUrl}/recoverable`, 2_000),
+    sandbox('repeatable', `${sourceUrl}/repeatable`),
   ];
 }
 
-/** Takes a submission under the reference that it is given, and can be asked for it. */
-function sandbox(name: string, url: string): Plugin {
+/**
+ * Takes a submission under the reference that it is given.
+ * @param lookForMs for how long it is asked for a submission that may be there; undefined: it cannot be asked
+ */
+function sandbox(name: string, url: string, lookForMs?: number): Plugin {
+  const recovery: SubmissionRecovery = {
+    lookForMs: lookForMs ?? 0,
+    lookEveryMs: 50,
+    find: async (_indicator, { reference }) => {
+      const { status } = await request(`${url}/find/${reference}`);
+      return status === 200 ? { state: 'pending', ticket: { reference }, pollAfterMs: 0 } : undefined;
+    },
+  };
   return slowPlugin(name, () => Promise.reject(new Error('not used')), {
     submit: async (_indicator, { reference }) => await stepOf(request(`${url}/submit/${reference}`), reference),
     poll: async (_indicator, { reference }) => await stepOf(request(`${url}/poll/${String(reference)}`), reference),
-    recovery: {
-      lookForMs: 60_000,
-      lookEveryMs: 50,
-      find: async (_indicator, { reference }) => {
-        const { status } = await request(`${url}/find/${reference}`);
-        return status === 200 ? { state: 'pending', ticket: { reference }, pollAfterMs: 0 } : undefined;
-      },
-    },
+    ...(lookForMs !== undefined && { recovery }),
   });
 }
 
