@@ -1,5 +1,6 @@
-import type { Evidence, PluginResult } from '@sentrybox/contracts';
+import type { Assessment, Evidence, PluginResult } from '@sentrybox/contracts';
 import fc from 'fast-check';
+import { anyShare, evidenceAround } from '../../test/any-evidence';
 import { naiveScore } from '../../test/naive-verdict';
 import { assess } from './assess';
 import type { Witness } from './judgement';
@@ -44,25 +45,41 @@ function witness(plugin: string, list: readonly Evidence[], over: Partial<Plugin
 const judged = (witnesses: readonly Witness[], type: 'ipv4' | 'url' | 'sha256' = 'ipv4') =>
   assess(type, witnesses, now, platformPolicy);
 
-const anyEvidence: fc.Arbitrary<Evidence> = fc.record({
-  claim: fc.constantFrom('malicious', 'suspicious', 'benign', 'context'),
-  strength: fc.double({ min: 0, max: 1, noNaN: true }),
-  reliability: fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F'),
-  lineage: fc.constantFrom('a', 'b', 'c', 'd'),
-  members: fc.subarray<string>(['a', 'b', 'c', 'd']),
-  observed_at: fc.option(
-    fc.integer({ min: 0, max: 500 }).map((days) => new Date(now.getTime() - days * 86_400_000).toISOString()),
-  ),
-  facts: fc.constant(['fact']),
-  signals: fc.subarray(['shared_infrastructure', 'known_false_positive', 'popular_domain', 'team_allowlisted'], {
-    maxLength: 1,
-  }),
-  reference: fc.constant(null),
-});
+const anyEvidence = evidenceAround(now);
 const anyWitnesses = fc.array(
   fc.array(anyEvidence, { maxLength: 3 }).map((list) => witness('p', list)),
   { maxLength: 5 },
 );
+
+/** The same lists in another order, each in another order. */
+const shuffled = <T>(lists: readonly (readonly T[])[]): fc.Arbitrary<readonly (readonly T[])[]> =>
+  fc
+    .tuple(...lists.map((list) => fc.shuffledSubarray([...list], { minLength: list.length })))
+    .chain((each) => fc.shuffledSubarray(each, { minLength: each.length }));
+
+/** All that an assessment counts; its explanation may name one more plugin. */
+function figuresOf({ verdict, score, confidence, coverage, explanation }: Assessment) {
+  const deltas = explanation.flatMap(({ lineage, delta }) => (lineage === undefined ? [] : [[lineage, delta]]));
+  return { verdict, score, confidence, coverage, deltas: deltas.sort() };
+}
+
+const reliabilities = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
+
+/** What the same upstream says with less weight, or with the same. */
+function weakened(
+  said: Evidence,
+  less: { strength: number; days: number; steps: number; isSuspicion: boolean },
+): Evidence {
+  const rank = Math.min(reliabilities.indexOf(said.reliability) + less.steps, reliabilities.length - 1);
+  const seenAt = Date.parse(said.observed_at ?? now.toISOString()) - less.days * 86_400_000;
+  return {
+    ...said,
+    claim: said.claim === 'malicious' && less.isSuspicion ? 'suspicious' : said.claim,
+    strength: said.strength * less.strength,
+    reliability: reliabilities[rank] ?? 'F',
+    observed_at: new Date(seenAt).toISOString(),
+  };
+}
 
 describe('assess', () => {
   it('knows nothing when nobody said anything', () => {
@@ -201,13 +218,54 @@ describe('assess', () => {
     );
   });
 
-  it('does not depend on the order of the sources, nor on hearing one twice', () => {
+  it('does not depend on the order of the sources and of what they say, nor on hearing one twice', () => {
+    const inTwoOrders = fc
+      .array(fc.array(anyEvidence, { maxLength: 3 }), { maxLength: 5 })
+      .chain((lists) => fc.tuple(fc.constant(lists), shuffled(lists)));
     fc.assert(
-      fc.property(anyWitnesses, (witnesses) => {
-        const score = judged(witnesses).score;
-        expect(judged([...witnesses].reverse()).score).toBe(score);
-        expect(judged([...witnesses, ...witnesses]).score).toBe(score);
+      fc.property(inTwoOrders, fc.constantFrom('ipv4', 'url', 'sha256'), ([lists, others], type) => {
+        const witnesses = lists.map((list) => witness('p', list));
+        const outcome = figuresOf(judged(witnesses, type));
+        expect(
+          figuresOf(
+            judged(
+              others.map((list) => witness('p', list)),
+              type,
+            ),
+          ),
+        ).toEqual(outcome);
+        expect(figuresOf(judged([...witnesses, ...witnesses], type))).toEqual(outcome);
       }),
+    );
+  });
+
+  it('counts a lineage once: a weaker, older or less reliable statement of one that was heard changes no figure', () => {
+    const weaker = fc.record({
+      strength: anyShare,
+      days: fc.integer({ min: 0, max: 100 }),
+      steps: fc.integer({ min: 0, max: 5 }),
+      isSuspicion: fc.boolean(),
+    });
+    const heard = fc.array(fc.array(anyEvidence, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 5 });
+    const places = fc.tuple(fc.nat(), fc.nat(), fc.nat());
+    fc.assert(
+      fc.property(heard, places, weaker, fc.constantFrom('ipv4', 'url', 'sha256'), (lists, [w, e, at], less, type) => {
+        const list = lists[w % lists.length] ?? [];
+        const said = list[e % list.length];
+        if (said === undefined) throw new Error('Everybody says something.');
+        const again = weakened(said, less);
+        // By whoever: a feed as a copy of itself, in another plugin's mouth.
+        const more = lists.map((each, index) => (index === at % lists.length ? [...each, again] : each));
+        const figures = (all: readonly (readonly Evidence[])[]) =>
+          figuresOf(
+            judged(
+              all.map((each) => witness('p', each)),
+              type,
+            ),
+          );
+        expect(figures(more)).toEqual(figures(lists));
+      }),
+      { numRuns: 500 },
     );
   });
 
