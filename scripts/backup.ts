@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { backupPath, parsedKeep, removeOldBackups } from './backup/backup-files';
 import { readBackupSecret } from './backup/backup-secret';
 import { givenConfiguration } from './backup/configuration';
 import { openDatabaseBeside } from './backup/installation-database';
@@ -14,30 +15,40 @@ import { storedSecrets } from './launcher/secrets';
 import { parseCommandLine } from './launcher/start-options';
 import { projectRoot, stateFolder } from './launcher/state-folder';
 
-/** Arguments: --out <file> and --key-file <file> or --passphrase-file <file>; see docs/operations/backup.md. */
+const usage = 'Usage: backup --out <file or folder> --key-file <file> [--keep <number>]';
+
+/**
+ * Arguments: --out <file or folder>, --key-file <file> or --passphrase-file <file>, --keep <number of backups in the folder>;
+ * see docs/operations/backup.md.
+ */
 async function main(args: readonly string[]): Promise<ExitReason> {
   const text = { type: 'string' } as const;
-  const options = { out: text, 'key-file': text, 'passphrase-file': text };
+  const options = { out: text, 'key-file': text, 'passphrase-file': text, keep: text };
   const { values } = parseCommandLine(() => parseArgs({ args: [...args], options }));
-  if (values.out === undefined) throw new CommandFailure('usage', 'Usage: backup --out <file> --key-file <file>');
+  if (values.out === undefined) throw new CommandFailure('usage', usage);
+  const keep = parsedKeep(values.keep);
   const secret = readBackupSecret(values);
   const folder = stateFolder();
   const secrets = storedSecrets(folder);
   const environment = await givenConfiguration();
+  const createdAt = new Date();
+  const path = backupPath(values.out, createdAt);
   const database = await openDatabaseBeside(folder, print);
   try {
     print(`from ${database.description}`);
     await makeBackup({
-      path: resolve(values.out),
+      path,
       secret,
       adminUrl: database.url,
-      belongings: { secrets, environment, createdAt: new Date() },
+      belongings: { secrets, environment, createdAt },
       apps: findMigrations(projectRoot),
       print,
     });
   } finally {
     await database.close();
   }
+  const removed = keep === undefined ? [] : removeOldBackups(dirname(path), keep, createdAt);
+  for (const name of removed) print(`removed ${name}`);
   return 'ok';
 }
 

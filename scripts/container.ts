@@ -6,7 +6,7 @@ import { projectRoot } from './launcher/state-folder';
 
 // The way in of the image. What a command needs is loaded when it runs, so that the health check stays cheap.
 const usage =
-  'Usage: <app> | worker <app> | migrate | init-secrets <folder> | first-start | key --name <name> [--scopes a,b] | user reset-password <e-mail> | user make-owner <e-mail> --team <name> | admin <command> | health';
+  'Usage: <app> | worker <app> | migrate | init-secrets <folder> | first-start | key --name <name> [--scopes a,b] | user reset-password <e-mail> | user make-owner <e-mail> --team <name> | admin <command> | backup … | restore … | health';
 
 const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   migrate: async () => await import('./migrate.js'),
@@ -15,6 +15,8 @@ const commands: Readonly<Record<string, () => Promise<unknown>>> = {
   key: async () => await import('./container/key.js'),
   user: async () => await import('./container/user.js'),
   admin: async () => await import('./container/admin.js'),
+  backup: async () => await import('./backup.js'),
+  restore: async () => await import('./restore.js'),
   health: async () => await import('./container/health.js'),
 };
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pick, seededRandom } from '@sentrybox/testing';
 import { ContainerStack } from './images/container-stack';
@@ -16,7 +17,8 @@ const newPassword = 'a-new-and-longer-passphrase-7';
 
 /**
  * `npm run test:images`: builds the image, starts docker-compose.yml with it, follows the tutorial, runs the end-to-end
- * specs that any installation passes while one service crashes, and removes everything. Without an engine
+ * specs that any installation passes while one service crashes, saves it, restores it where nothing of it is left, and
+ * removes everything. Without an engine
  * it says so and ends with the code `serverUnavailable`. IMAGES_SEED picks another service and moment,
  * SENTRYBOX_BUILD_NETWORK another network to build in.
  */
@@ -61,6 +63,18 @@ async function useIt(stack: ContainerStack): Promise<void> {
   });
   print(`  ${passed}`);
   await stack.healthy();
+  await phase(print, 'Saving it, losing everything, restoring it', async () => {
+    const key = randomBytes(32).toString('base64');
+    await stack.restoreAnew(await stack.backUp(key), key);
+    await isKnown(stack, credentials.apiKey);
+  });
+}
+
+/** A key opens only where its row came back, and the pepper under which it is stored. */
+async function isKnown(stack: ContainerStack, apiKey: string): Promise<void> {
+  const { status } = await fetch(`${stack.entryUrl}/api/v1/quota`, { headers: { authorization: `Bearer ${apiKey}` } });
+  if (status === 200) return;
+  throw new CommandFailure('serviceFailed', `After the restore the API key of before is answered with ${status}.`);
 }
 
 async function crashOne(stack: ContainerStack): Promise<void> {

@@ -20,7 +20,7 @@ const shortestPassphrase = 15;
 const scryptCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 192 * 1024 * 1024 };
 
 const advice =
-  'Give --key-file <file> (make one with `openssl rand -base64 32`) or --passphrase-file <file>, ' +
+  'Give --key-file <file> (make one with `openssl rand -base64 32`) or --passphrase-file <file>, - for standard input, ' +
   'and keep that file apart from the backups: without it nobody can open them.';
 
 /** @throws CommandFailure `usage` unless exactly one file is given and holds what it should */
@@ -60,12 +60,12 @@ function passphraseOf(path: string): Buffer {
   throw new CommandFailure('usage', `The passphrase in ${path} is shorter than ${shortestPassphrase} characters.`);
 }
 
-/** Without the end of its line. */
+/** Without the end of its line. `-` is standard input: a container needs no file that its user may read. */
 function contentOf(path: string): string {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+  if (path !== '-' && statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new CommandFailure('usage', `There is no file ${path}. ${advice}`);
   }
-  return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+  return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8').replace(/\r?\n$/, '');
 }
 
 async function stretched(passphrase: Buffer, salt: Buffer): Promise<Buffer> {

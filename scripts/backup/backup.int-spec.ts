@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,7 +15,7 @@ import { urlOfDatabase } from './connected';
 import { dumpDatabase } from './dump-database';
 import { makeBackup } from './make-backup';
 import type { BackupPart } from './records';
-import { restoreBackup, verifyBackup } from './restore-backup';
+import { restoreBackup, restoreSecrets, verifyBackup } from './restore-backup';
 import { completeSecrets } from '../launcher/secrets';
 import type { InstallationSecrets } from '../launcher/secrets';
 import { stateFolder } from '../launcher/state-folder';
@@ -338,6 +338,43 @@ describe('an installation that is there already', () => {
     expect(JSON.parse(readFileSync(home.secrets, 'utf8'))).toEqual(secrets);
     expect(existsSync(join(home.path, 'redis', 'data'))).toBe(false);
     expect(await scratchDatabases()).toEqual([]);
+  });
+});
+
+describe('one part of a backup', () => {
+  it('the database alone leaves the secrets in place, and empties the Redis that it is told of', async () => {
+    const target = await emptyDatabase();
+    const redisData = mkdtempSync(join(folder, 'redis-'));
+    mkdirSync(join(redisData, 'appendonlydir'));
+    writeFileSync(join(redisData, 'appendonlydir', 'appendonly.aof'), 'of another past');
+    // Rotated since: a key more, and the old one still there.
+    const keptSecrets = { ...secrets, keyEncryptionKeys: `k9:${'A'.repeat(43)}=,${secrets.keyEncryptionKeys}` };
+    const home = await restore(target, { keptSecrets, redisData });
+
+    expect(await rows(target, 'SELECT count(*)::int FROM data.odd')).toEqual([{ count: 3_002 }]);
+    expect([existsSync(home.secrets), existsSync(redisData), readdirSync(redisData)]).toEqual([false, true, []]);
+  });
+
+  it('the database alone is refused where the secrets lack a key that it needs', async () => {
+    const target = await emptyDatabase();
+    const failure = restore(target, { keptSecrets: completeSecrets({ keyEncryptionKeys: secrets.keyEncryptionKeys }) });
+    await expect(failure).rejects.toMatchObject({
+      reason: 'usage',
+      message: expect.stringMatching(/lack k1 of API_KEY_PEPPERS, which/) as string,
+    });
+    expect(await contentOf(target)).toEqual({});
+  });
+
+  it('the secrets alone need no database, and replace none unasked', async () => {
+    const home = newHome();
+    const file = await openBackupFile(backup, secretOf(keyFile));
+    await restoreSecrets({ file, folder: home, print: quiet }, false);
+
+    expect(JSON.parse(readFileSync(home.secrets, 'utf8'))).toEqual(secrets);
+    await expect(restoreSecrets({ file, folder: home, print: quiet }, false)).rejects.toMatchObject({
+      reason: 'usage',
+    });
+    await restoreSecrets({ file, folder: home, print: quiet }, true);
   });
 });
 

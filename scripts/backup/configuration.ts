@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 
-import { appVariables } from '../docs/app-variables';
+import { appVariables } from '../launcher/app-variables';
 import { givenText } from '../launcher/given-text';
 import { isInherited } from '../launcher/service-spec';
 import { writePrivateFile } from '../launcher/state-folder';
 import type { StateFolder } from '../launcher/state-folder';
+
+/** Of the process: an image sets the one, and the other says what a process is for. */
+const ofThePlace = ['HOST', 'SENTRYBOX_ROLE'];
 
 /**
  * What the operator sets for the services, as far as it is set where the command runs; a secret from a file is kept with
@@ -13,6 +16,7 @@ import type { StateFolder } from '../launcher/state-folder';
 export async function givenConfiguration(): Promise<Record<string, string>> {
   const apps = await appVariables();
   const names = new Set(apps.flatMap(({ variables }) => Object.keys(variables)).filter(isInherited));
+  for (const name of ofThePlace) names.delete(name);
   const given = [...names].toSorted().map((name) => [name, givenText(name)] as const);
   return Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -19,7 +19,7 @@ const insufficientPrivilege = '42501';
 /**
  * Everything of one moment, while the services go on working: one snapshot, in which nothing waits for anybody. Migrations
  * wait for its end, because it holds every table against being changed in form.
- * @param adminUrl a superuser's, or a role's with BYPASSRLS: anybody else would not see all rows, and fails
+ * @param adminUrl a superuser's, or the owner's with BYPASSRLS: anybody else would not see all rows, and fails
  * @throws CommandFailure `usage`
  */
 export async function* dumpDatabase(adminUrl: string, belongings: Belongings): AsyncGenerator<BackupPart> {

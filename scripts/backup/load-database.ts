@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { migrateAll } from '@sentrybox/database';
 import type { MigrationSet } from '@sentrybox/database';
+import { DatabaseError } from 'pg';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 
@@ -14,12 +15,16 @@ import type { BackupPart, JsonPart, Manifest, TableEnd, TableHead } from './reco
 import { columnList, digestOf, nameOf, prepareSession } from './table-data';
 import { CommandFailure } from '../launcher/exit-codes';
 
-/** A backup that lies in a database now, every table proved to be what was saved. */
-export interface LoadedBackup {
+/** What a backup holds before its tables. */
+export interface BackupHead {
   readonly manifest: Manifest;
   /** Content of `secrets.json`, not parsed yet. */
   readonly secrets: unknown;
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** A backup that lies in a database now, every table proved to be what was saved. */
+export interface LoadedBackup extends BackupHead {
   readonly tables: number;
   readonly rows: number;
 }
@@ -31,12 +36,23 @@ interface LoadedTable {
 
 type Source = AsyncIterator<BackupPart>;
 
+const insufficientPrivilege = '42501';
+
+/** @throws CommandFailure `backupUnreadable` */
+export async function readHead(source: Source): Promise<BackupHead> {
+  const manifest = await expected(source, 'manifest');
+  const { content: secrets } = await expected(source, 'secrets');
+  const { environment } = await expected(source, 'configuration');
+  return { manifest, secrets, environment };
+}
+
 /**
  * Fills an empty database from a backup and reads every table again: as many rows, and the same digest. The form of the
  * tables is that of the time of the backup, so that what was saved and what is read can be compared; then it is brought
  * up to date, as an upgrade would.
- * @param url a superuser's: triggers must not fire and row-level security must not hide anything
- * @throws CommandFailure `backupUnreadable`, `backupNewer`, `backupUnverified`
+ * @param url a superuser's, or of a role with the rights that docs/operations/backup.md lists: triggers must not fire and
+ *   row-level security must not hide anything
+ * @throws CommandFailure `usage`, `backupUnreadable`, `backupNewer`, `backupUnverified`
  */
 export async function loadDatabase(
   url: string,
@@ -44,9 +60,8 @@ export async function loadDatabase(
   apps: readonly MigrationSet[],
 ): Promise<LoadedBackup> {
   const source = parts[Symbol.asyncIterator]();
-  const manifest = await expected(source, 'manifest');
-  const { content: secrets } = await expected(source, 'secrets');
-  const { environment } = await expected(source, 'configuration');
+  const head = await readHead(source);
+  const { manifest } = head;
   await migrateAll({ adminUrl: url, apps: stepsOf(manifest, apps), rolePasswords: {} });
   const { client, close } = await connected(url);
   let loaded: readonly LoadedTable[];
@@ -61,7 +76,7 @@ export async function loadDatabase(
   }
   await migrateAll({ adminUrl: url, apps, rolePasswords: {} });
   const rows = loaded.reduce((sum, { end }) => sum + end.rows, 0);
-  return { manifest, secrets, environment, tables: loaded.length, rows };
+  return { ...head, tables: loaded.length, rows };
 }
 
 /** The steps that had been taken, without those that come every time: the update afterwards takes them. */
@@ -81,10 +96,20 @@ function stepsOf({ migrations }: Manifest, apps: readonly MigrationSet[]): Migra
   }));
 }
 
+function mayNotSet(error: unknown): never {
+  if (!(error instanceof DatabaseError) || error.code !== insufficientPrivilege) throw error;
+  throw new CommandFailure(
+    'usage',
+    'The role of DATABASE_URL may not restore without firing triggers: it needs a superuser’s ' +
+      '`GRANT SET ON PARAMETER session_replication_role TO …`. Nothing was changed.',
+    { cause: error },
+  );
+}
+
 async function loadTables(client: Client, source: Source, tables: readonly CatalogueTable[]): Promise<LoadedTable[]> {
   const loaded: LoadedTable[] = [];
   await client.query('BEGIN');
-  await client.query(`SET LOCAL session_replication_role = 'replica'`); // no trigger, no look at foreign keys
+  await client.query(`SET LOCAL session_replication_role = 'replica'`).catch(mayNotSet); // no trigger, no look at foreign keys
   // Migrations may have put rows in, and have noted themselves.
   await client.query(`TRUNCATE ${tables.map(nameOf).join(', ')}`);
   for (;;) {

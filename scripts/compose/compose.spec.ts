@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { appNames, apps } from '@sentrybox/contracts';
+import { forcedExitAfterMs } from '@sentrybox/http';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { projectRoot } from '../launcher/state-folder';
@@ -81,6 +82,11 @@ describe('P01 every container', () => {
   });
 });
 
+it.each(ours)('%s has the time to drain that it takes for itself', (_name, service) => {
+  const seconds = Number(/^(\d+)s$/.exec(String(service['stop_grace_period']))?.[1]);
+  expect(seconds).toBeGreaterThanOrEqual(forcedExitAfterMs / 1_000 + 5);
+});
+
 describe('what runs', () => {
   it('is every app, and a worker of every app that has work', () => {
     const expected = appNames.flatMap((app) => [
@@ -99,12 +105,14 @@ describe('what runs', () => {
     for (const server of ['postgres', 'redis', 'prometheus', 'grafana']) expect(waits(server)).toEqual({ init: done });
     expect(waits('migrate')).toEqual({ postgres: healthy });
     for (const [name] of ours) expect(waits(name)).toEqual({ migrate: done, postgres: healthy, redis: healthy });
-    expect(once.map(([name]) => name)).toEqual(['init', 'migrate', 'first-start']);
+    expect(once.map(([name]) => name)).toEqual(['init', 'migrate', 'first-start', 'backup', 'restore']);
   });
 
-  it('is watched only where that was asked for', () => {
+  it('is watched, saved and restored only where that was asked for', () => {
     const withProfile = all.filter(([, { profiles }]) => profiles.length > 0);
     expect(withProfile.map(([name, { profiles }]) => [name, profiles])).toEqual([
+      ['backup', ['backup']],
+      ['restore', ['backup']],
       ['prometheus', ['obs']],
       ['grafana', ['obs']],
     ]);
@@ -125,7 +133,10 @@ describe('who reaches whom', () => {
     for (const server of ['postgres', 'redis']) {
       expect([services[server]?.networks, services[server]?.ports]).toEqual([['storage'], []]);
     }
-    expect(on('storage')).toEqual(['postgres', 'redis', 'migrate', 'first-start', ...names(ours)]);
+    expect(on('storage')).toEqual([
+      ...['postgres', 'redis', 'migrate', 'first-start', 'backup', 'restore'],
+      ...names(ours),
+    ]);
   });
 
   it('the entry reaches the services that serve requests, and no network that they have for anything else', () => {
@@ -187,6 +198,27 @@ describe('P02 secrets', () => {
       const secrets = volumes.filter((volume) => volume.startsWith('secrets'));
       expect(secrets).toEqual([`secrets-${name.replace('-worker', '')}:/run/sentrybox:ro`]);
     }
+  });
+
+  it('all of them are seen by the step that makes them and by those that save and restore them', () => {
+    const seeing = all.flatMap(([name, { volumes }]) =>
+      volumes.filter((volume) => volume.startsWith('secrets:')).map((volume) => [name, volume]),
+    );
+    expect(seeing).toEqual([
+      ['init', 'secrets:/secrets/installation'],
+      ['backup', 'secrets:/secrets/installation:ro'],
+      ['restore', 'secrets:/secrets/installation'],
+    ]);
+  });
+
+  it('a backup holds every setting that a service may be given by the shell', () => {
+    const fromShell = (name: string): string[] =>
+      Object.entries(services[name]?.environment ?? {})
+        .filter(([variable, value]) => String(value).startsWith(`\${${variable}:-`))
+        .map(([variable]) => variable);
+    const given = new Set(ours.flatMap(([name]) => fromShell(name)));
+    expect(given.size).toBeGreaterThan(10);
+    expect(fromShell('backup').sort()).toEqual([...given].sort());
   });
 });
 

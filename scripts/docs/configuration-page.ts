@@ -1,10 +1,6 @@
 import type { Variables } from '@sentrybox/config';
 import { z } from 'zod';
-
-export interface AppVariables {
-  readonly app: string;
-  readonly variables: Variables;
-}
+import type { AppVariables } from '../launcher/app-variables';
 
 /** The page docs/configuration.md: every variable of every service, those that all share first. */
 export function configurationPage(apps: readonly AppVariables[]): string {

@@ -9,6 +9,8 @@ import { projectRoot } from '../launcher/state-folder';
 
 const tutorialTimeoutMs = 180_000;
 const suiteTimeoutMs = 480_000;
+/** Half a second each: a service that was killed has to be back by then, on a busy machine too. */
+const repeats = '100';
 
 export interface Credentials {
   readonly apiKey: string;
@@ -57,7 +59,7 @@ export async function runSuite(url: string, credentials: Credentials, databaseUr
     [...args, ...specs.map((name) => String.raw`/${name}\.e2e-spec`)],
     {
       cwd: projectRoot,
-      env: { ...process.env, [sharedStackVariable]: JSON.stringify(shared), SENTRYBOX_E2E_REPEATS: '20' },
+      env: { ...process.env, [sharedStackVariable]: JSON.stringify(shared), SENTRYBOX_E2E_REPEATS: repeats },
       timeoutMs: suiteTimeoutMs,
     },
   );

@@ -11,6 +11,17 @@ const upTimeoutMs = 600_000;
 /** From the last container that was started to the last one that is healthy, on a busy machine. */
 const healthyTimeoutMs = 300_000;
 const downTimeoutMs = 180_000;
+/** A backup and a restore fill a database twice. */
+const backupTimeoutMs = 300_000;
+/** Where nobody looks at the terminal: without one, and nothing left behind. */
+const runOnce = ['run', '--rm', '-T'];
+
+/** A file that was taken away from the machine. */
+interface SavedBackup {
+  readonly name: string;
+  /** In base64. */
+  readonly content: string;
+}
 
 /** docker-compose.yml as a project of its own: other names, ports and network than an installation on this machine. */
 export class ContainerStack {
@@ -86,6 +97,30 @@ export class ContainerStack {
     }
   }
 
+  /** Saves the installation by the stack's own step. @param key 32 bytes in base64, on its standard input */
+  async backUp(key: string): Promise<SavedBackup> {
+    await this.compose([...runOnce, 'backup'], backupTimeoutMs, key);
+    const name = (await this.amongBackups('ls')).trim();
+    return { name, content: await this.amongBackups('base64', [name]) };
+  }
+
+  /** What a new machine does: nothing is left of this stack but the file. */
+  async restoreAnew({ name, content }: SavedBackup, key: string): Promise<void> {
+    await this.remove();
+    await this.amongBackups('sh', ['-c', `base64 -d >${name}`], content);
+    await this.compose([...runOnce, 'restore', name, '--replace', '--key-file', '-'], backupTimeoutMs, key);
+    await this.start();
+  }
+
+  /** Runs a program in the folder of the backups. */
+  private async amongBackups(program: string, args: readonly string[] = [], input?: string): Promise<string> {
+    return await this.compose(
+      [...runOnce, '--no-deps', '--entrypoint', program, 'backup', ...args],
+      downTimeoutMs,
+      input,
+    );
+  }
+
   /** Removes everything. @returns what is left of it, which should be nothing */
   async remove(): Promise<string[]> {
     await this.compose(['down', '-v', '--remove-orphans', '--timeout', '30'], downTimeoutMs);
@@ -111,7 +146,7 @@ export class ContainerStack {
     return (await this.engine.docker(['ps', '-q', ...this.ownOnly, ...filter])).split('\n').filter(Boolean);
   }
 
-  private async compose(args: readonly string[], timeoutMs: number): Promise<string> {
-    return await this.engine.compose(['-p', this.project, ...args], this.environment, timeoutMs);
+  private async compose(args: readonly string[], timeoutMs: number, input?: string): Promise<string> {
+    return await this.engine.compose(['-p', this.project, ...args], { env: this.environment, input, timeoutMs });
   }
 }

@@ -4,6 +4,12 @@ import { projectRoot } from '../launcher/state-folder';
 
 const askTimeoutMs = 20_000;
 
+interface ComposeOptions {
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string | undefined;
+  readonly timeoutMs: number;
+}
+
 /** The Docker engine that the command line of this machine reaches. */
 export class Engine {
   private constructor(private readonly composeCommand: readonly [string, ...string[]]) {}
@@ -17,13 +23,13 @@ export class Engine {
 
   /** What it printed. @throws CommandFailure with the end of its output when it fails */
   async docker(args: readonly string[], timeoutMs = askTimeoutMs): Promise<string> {
-    return await run('docker', args, process.env, timeoutMs);
+    return await run('docker', args, { env: process.env, timeoutMs });
   }
 
-  /** As `docker`, with the variables that docker-compose.yml is to read. */
-  async compose(args: readonly string[], env: Readonly<Record<string, string>>, timeoutMs: number): Promise<string> {
+  /** As `docker`. @param options.env the variables that docker-compose.yml is to read */
+  async compose(args: readonly string[], options: ComposeOptions): Promise<string> {
     const [program, ...first] = this.composeCommand;
-    return await run(program, [...first, ...args], { ...process.env, ...env }, timeoutMs);
+    return await run(program, [...first, ...args], { ...options, env: { ...process.env, ...options.env } });
   }
 }
 
@@ -34,10 +40,9 @@ async function works(program: string, ...args: string[]): Promise<boolean> {
 async function run(
   program: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  timeoutMs: number,
+  options: { readonly env: NodeJS.ProcessEnv; readonly input?: string | undefined; readonly timeoutMs: number },
 ): Promise<string> {
-  const { code, output, stdout } = await runCommand(program, args, { cwd: projectRoot, env, timeoutMs });
+  const { code, output, stdout } = await runCommand(program, args, { cwd: projectRoot, ...options });
   if (code === 0) return stdout;
   throw new CommandFailure('serviceFailed', `${program} ${args.join(' ')} failed:\n${output}`);
 }

@@ -6,6 +6,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly identity?: Identity | undefined;
+  /** What it reads from its standard input; nothing by default. */
+  readonly input?: string | undefined;
   readonly timeoutMs: number;
 }
 
@@ -34,10 +36,12 @@ export async function runCommand(
       env: options.env,
       uid: options.identity?.uid,
       gid: options.identity?.gid,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       timeout: options.timeoutMs,
       killSignal: 'SIGKILL',
     });
+    child.stdin.on('error', () => undefined); // it ended without reading
+    child.stdin.end(options.input);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout = (stdout + text).slice(0, stdoutLimit);
       output = (output + text).slice(-outputLimit);

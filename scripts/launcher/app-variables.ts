@@ -2,8 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { appNames } from '@sentrybox/contracts';
 import type { Variables } from '@sentrybox/config';
-import { projectRoot } from '../launcher/state-folder';
-import type { AppVariables } from './configuration-page';
+import { projectRoot } from './state-folder';
+
+export interface AppVariables {
+  readonly app: string;
+  readonly variables: Variables;
+}
 
 /**
  * The variables that each app declares, read from its compiled `config.js` (apps are not imported as projects): the one
