@@ -1,13 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { appNames, apps } from '@sentrybox/contracts';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { poolSizes } from '@sentrybox/database';
 import { forcedExitAfterMs } from '@sentrybox/http';
 import { loadConnections } from './connections';
-import { hasKubectl, nameOf, render, root } from './render';
+import { hasKubectl, nameOf, render, renderAlone, root } from './render';
 import type { KubernetesObject } from './render';
 import { problemsOf } from './schema-check';
 import { workloadsIn } from './workloads';
@@ -35,23 +34,6 @@ const scalerSchema = z.object({
 const clusterSchema = z.object({
   spec: z.object({ postgresql: z.object({ parameters: z.object({ max_connections: z.string() }) }) }),
 });
-
-/** A component upon the base and nothing else, as an overlay of one's own may want it. */
-function renderAlone(component: string): KubernetesObject[] {
-  const folder = mkdtempSync(join(tmpdir(), 'sentrybox-k8s-'));
-  try {
-    const at = (path: string) => relative(folder, join(root, 'k8s', path));
-    const kustomization = {
-      namespace: 'sentrybox',
-      resources: [at('base')],
-      components: [at(`components/${component}`)],
-    };
-    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
-    return render(relative(root, folder));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const describeRendered = hasKubectl ? describe : describe.skip;
 
@@ -120,7 +102,7 @@ describeRendered('k8s/ (needs kubectl)', () => {
     });
 
     it('share nothing with the host and carry no credential of the cluster', () => {
-      const kinds = new Set(['secret', 'emptyDir', 'name']);
+      const kinds = new Set(['secret', 'emptyDir', 'persistentVolumeClaim', 'name']);
       const hasOther = ({ spec }: Workload) =>
         spec.template.spec.volumes.some((volume) => Object.keys(volume).some((key) => !kinds.has(key)));
       expect(wrong(place, hasOther)).toEqual([]);
@@ -235,6 +217,16 @@ describeRendered('k8s/ (needs kubectl)', () => {
     expect(scaled('ScaledObject')).toHaveLength(2);
   });
 
+  it('an API is scaled at half of the core that a process can use, not at a part of its small request', () => {
+    const scalers = objectsOf('overlays/prod').filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    const target = { type: 'AverageValue', averageValue: '500m' };
+    expect(scalers.map(({ spec }) => spec)).toEqual(
+      scalers.map(() =>
+        expect.objectContaining({ metrics: [{ type: 'Resource', resource: { name: 'cpu', target } }] }),
+      ),
+    );
+  });
+
   it('PostgreSQL accepts the connections of everything that prod may scale to', () => {
     const objects = objectsOf('overlays/prod');
     const most = (name: string) => {
@@ -254,6 +246,31 @@ describeRendered('k8s/ (needs kubectl)', () => {
     const cluster = clusterSchema.parse(objects.find(({ kind }) => kind === 'Cluster'));
     expect(Number(cluster.spec.postgresql.parameters.max_connections)).toBeGreaterThanOrEqual(wanted + 20);
     expect(readFileSync(join(root, 'docs/operations/size.md'), 'utf8')).toContain(`${wanted} connections`);
+  });
+
+  it('whoever speaks to PostgreSQL by TLS knows the authority of its certificate', () => {
+    const users = loadConnections().groups['users of PostgreSQL'] ?? [];
+    const trusting = workloadsOf('overlays/prod')
+      .filter(({ container }) => container.env.some(({ name }) => name === 'NODE_EXTRA_CA_CERTS'))
+      .map(({ metadata }) => metadata.name);
+    expect(trusting).toEqual(expect.arrayContaining(users));
+  });
+
+  it('backups are made one at a time, and a restore never runs by itself', () => {
+    const jobs = objectsOf('overlays/prod').filter(({ kind }) => kind === 'CronJob');
+    expect(jobs.map(({ metadata, spec }) => [metadata.name, spec])).toEqual([
+      ['backup', expect.not.objectContaining({ suspend: true })],
+      ['restore', expect.objectContaining({ suspend: true, concurrencyPolicy: 'Forbid' })],
+    ]);
+    const isOfBackups = ({ metadata }: Workload) => ['backup', 'restore'].includes(metadata.name);
+    for (const { spec, container } of workloadsOf('overlays/prod').filter(isOfBackups)) {
+      expect(spec.template.spec.restartPolicy).toBe('Never');
+      expect(spec.template.spec.volumes).toContainEqual({
+        name: 'backups',
+        persistentVolumeClaim: { claimName: 'backups' },
+      });
+      expect(container.args).toEqual(expect.arrayContaining(['--key-file', '/run/installation/backup.key']));
+    }
   });
 
   it('what scales and what budgets name Deployments that exist', () => {

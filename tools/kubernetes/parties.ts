@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Party } from './network-policies';
-import { nameOf } from './render';
+import { nameOf, withPodTemplate } from './render';
 import type { KubernetesObject } from './render';
 
 const workloadSchema = z.object({
@@ -23,12 +23,12 @@ const namespaceOf = (name: string, labels: Readonly<Record<string, string>> = {}
 });
 const ours = namespaceOf('sentrybox');
 
-/** The pods of the installation, one for each Deployment and Job. */
+/** The pods of the installation, one for each Deployment, Job and CronJob. */
 export function ownParties(objects: readonly KubernetesObject[]): Party[] {
   return objects
-    .filter(({ kind }) => ['Deployment', 'Job'].includes(kind))
+    .filter(({ kind }) => ['Deployment', 'Job', 'CronJob'].includes(kind))
     .map((object, index) => {
-      const { metadata, spec } = workloadSchema.parse(object);
+      const { metadata, spec } = workloadSchema.parse(withPodTemplate(object));
       if (metadata.namespace !== ours.name) throw new Error(`${nameOf(object)} lies in another namespace.`);
       const [{ ports }] = spec.template.spec.containers;
       return {
@@ -50,7 +50,7 @@ const pod = (name: string, at: string, namespace: Party['namespace'], labels: Pa
 });
 const host = (name: string, address: string): Party => pod(name, address, undefined);
 
-/** What operators make beside the services, as k8s/README.md asks for it. */
+/** What operators make beside the services, as docs/operations/kubernetes.md asks for it. */
 export const storageParties: readonly Party[] = [
   pod('PostgreSQL', '10.244.2.1', ours, { 'sentrybox-storage': 'postgres', 'cnpg.io/cluster': 'postgres' }),
   pod('Redis', '10.244.2.2', ours, { 'sentrybox-storage': 'redis' }),

@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
@@ -29,6 +31,23 @@ export function render(folder: string): KubernetesObject[] {
   return objectsIn(text);
 }
 
+/** A component upon the base and nothing else, as an overlay of one's own may want it. */
+export function renderAlone(component: string): KubernetesObject[] {
+  const folder = mkdtempSync(join(tmpdir(), 'sentrybox-k8s-'));
+  try {
+    const at = (path: string) => relative(folder, join(root, 'k8s', path));
+    const kustomization = {
+      namespace: 'sentrybox',
+      resources: [at('base')],
+      components: [at(`components/${component}`)],
+    };
+    writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
+    return render(relative(root, folder));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** @throws Error for a text that is no YAML, ZodError for a document that is no object of Kubernetes */
 export function objectsIn(text: string): KubernetesObject[] {
   return parseAllDocuments(text).map((document) => {
@@ -36,6 +55,13 @@ export function objectsIn(text: string): KubernetesObject[] {
     if (error !== undefined) throw error;
     return objectSchema.parse(document.toJS());
   });
+}
+
+const cronJobSchema = z.looseObject({ spec: z.looseObject({ jobTemplate: z.looseObject({ spec: z.unknown() }) }) });
+
+/** What makes pods, with `spec.template` where it is to be found: a CronJob stands for the Jobs that it makes. */
+export function withPodTemplate(object: KubernetesObject): KubernetesObject {
+  return object.kind === 'CronJob' ? { ...object, spec: cronJobSchema.parse(object).spec.jobTemplate.spec } : object;
 }
 
 /** `Deployment/data`, by which a failed expectation tells where to look. */

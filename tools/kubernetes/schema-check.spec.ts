@@ -30,6 +30,26 @@ const misspelt: readonly (readonly [kind: string, good: string, bad: string, unk
     deployment('readynessProbe: { httpGet: { port: http } }'),
     '/spec/template/spec/containers/0/readynessProbe',
   ],
+  [
+    'CronJob',
+    short(
+      'CronJob',
+      'batch/v1',
+      '{ schedule: "@daily", jobTemplate: { spec: { template: { spec: { containers: [{ name: a }] } } } } }',
+    ),
+    short(
+      'CronJob',
+      'batch/v1',
+      '{ schedule: "@daily", suspended: true, jobTemplate: { spec: { template: { spec: { containers: [{ name: a }] } } } } }',
+    ),
+    '/spec/suspended',
+  ],
+  [
+    'PersistentVolumeClaim',
+    short('PersistentVolumeClaim', 'v1', '{ resources: { requests: { storage: 1Gi } } }'),
+    short('PersistentVolumeClaim', 'v1', '{ resource: { requests: { storage: 1Gi } } }'),
+    '/spec/resource',
+  ],
   ['Job', job('args: [migrate]'), job('argss: [migrate]'), '/spec/template/spec/containers/0/argss'],
   [
     'Namespace',

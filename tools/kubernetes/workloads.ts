@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withPodTemplate } from './render';
 import type { KubernetesObject } from './render';
 
 const probeSchema = z.strictObject({
@@ -52,7 +53,7 @@ const workloadSchema = z.object({
   }),
 });
 
-/** A Deployment or Job, with its only container at hand. */
+/** A Deployment, Job or CronJob, with its only container at hand. */
 export type Workload = z.infer<typeof workloadSchema> & { readonly container: Container; readonly component: string };
 
 /** @throws ZodError for a pod with a field that nobody looks at */
@@ -61,7 +62,7 @@ export function workloadsIn(objects: readonly KubernetesObject[]): Workload[] {
   return objects
     .filter(({ kind }) => kinds.includes(kind))
     .map((object) => {
-      const workload = workloadSchema.parse(object);
+      const workload = workloadSchema.parse(withPodTemplate(object));
       const component = workload.metadata.labels['app.kubernetes.io/component'] ?? '';
       return { ...workload, container: workload.spec.template.spec.containers[0], component };
     });
