@@ -1,4 +1,4 @@
-import { ALNUM, classOf, DIGIT, everyIs } from '../chars';
+import { DIGIT, everyIs, WORD } from '../chars';
 import { ownCopy } from '../own-copy';
 import { accept, refuse } from '../refusal';
 import type { CanonicalResult, IndicatorFlag, Refused } from '../vocabulary';
@@ -21,18 +21,19 @@ export function isAlternativeRoot(label: string): boolean {
 
 /** Checks every label of an ASCII name; underscores pass because DNS owners use them (`_dmarc`). */
 function labelFault(name: string): Refused | undefined {
-  for (const label of name.split('.')) {
-    if (label.length === 0) return refuse('invalid_syntax', 'A label of the name is empty.');
-    if (label.length > MAX_LABEL_LENGTH) return refuse('label_too_long', 'A label is longer than 63 octets.');
-    if (label.startsWith('-') || label.endsWith('-')) {
+  // By positions: cutting the labels out took half of the time that a new name takes here.
+  for (let from = 0; from <= name.length;) {
+    const dot = name.indexOf('.', from);
+    const to = dot < 0 ? name.length : dot;
+    if (to === from) return refuse('invalid_syntax', 'A label of the name is empty.');
+    if (to - from > MAX_LABEL_LENGTH) return refuse('label_too_long', 'A label is longer than 63 octets.');
+    if (name.charCodeAt(from) === 45 || name.charCodeAt(to - 1) === 45) {
       return refuse('invalid_syntax', 'A label starts or ends with a hyphen.');
     }
-    for (let index = 0; index < label.length; index++) {
-      const code = label.charCodeAt(index);
-      if ((classOf(code) & ALNUM) === 0 && code !== 45 && code !== 95) {
-        return refuse('invalid_character', 'A domain holds letters, digits, hyphens and dots.');
-      }
+    if (!everyIs(name, WORD, from, to)) {
+      return refuse('invalid_character', 'A domain holds letters, digits, hyphens and dots.');
     }
+    from = to + 1;
   }
   return undefined;
 }
@@ -89,7 +90,8 @@ export function readDomain(text: string): CanonicalResult {
   if (text.length === 0) return refuse('empty', 'The value is empty.');
   const trimmed = text.endsWith('.') ? text.slice(0, -1) : text;
   if (trimmed.length > MAX_UNICODE_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');
-  const ascii = isNonAscii(trimmed) || /xn--/iu.test(trimmed) ? idnaName(trimmed) : trimmed.toLowerCase();
+  const lower = trimmed.toLowerCase();
+  const ascii = isNonAscii(trimmed) || lower.includes('xn--') ? idnaName(trimmed) : lower;
   if (ascii === undefined) return refuse('invalid_character', 'The internationalised name is not valid.');
   if (ascii.length > MAX_NAME_LENGTH) return refuse('name_too_long', 'A name has at most 253 octets.');
   const fault = labelFault(ascii) ?? suffixFault(ascii);

@@ -116,7 +116,9 @@ export function isWww(text: string): boolean {
 /** Weighs a name that could be a host, a file, a member of a programming language or a detection name. */
 export function weighName(context: NameContext): NameVerdict {
   const labels = context.text.split('.');
-  const lower = labels.map((label) => label.toLowerCase());
+  // Nearly every name is written in small letters, and then one list serves for both.
+  const isLower = context.text === context.text.toLowerCase();
+  const lower = isLower ? labels : labels.map((label) => label.toLowerCase());
   if (isDetection(context, lower)) return 'av_name';
   if (isFile(context, labels, lower)) return 'ambiguous_filename';
   if (isCode(context, labels, lower)) return 'code_like';
@@ -126,7 +128,8 @@ export function weighName(context: NameContext): NameVerdict {
 function isDetection(context: NameContext, lower: readonly string[]): boolean {
   // `Emotet.CA!tr`; at the end of a sentence nothing follows the mark.
   if (context.after === 33 && isAlnum(context.afterNext)) return true;
-  const hits = lower.slice(0, -1).filter((label) => DETECTION_LABELS.has(label)).length;
+  const last = lower.length - 1;
+  const hits = lower.reduce((sum, label, at) => (at < last && DETECTION_LABELS.has(label) ? sum + 1 : sum), 0);
   const startsWithFamily = hits > 0 && DETECTION_LABELS.has(lower[0] ?? '');
   if (hits > 1 || (startsWithFamily && lower.length > 2)) return true;
   // `W64/X.CA`, `Mal/Gen.AI`: a capitalised name after a slash.
@@ -141,7 +144,7 @@ function isCode(context: NameContext, labels: readonly string[], lower: readonly
   if (last !== suffix && isOddCase(labels, last, isClassic)) return true;
   if (isOwnMember(lower, suffix)) return true;
   if (labels.length === 2) return isMember(labels[0] ?? '', suffix);
-  return (labels.some(isCamelCase) && !isClassic) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
+  return (!isClassic && labels.some(isCamelCase)) || isPackage(lower, isClassic) || isDeepMember(lower, suffix);
 }
 
 /** `$name`, `name(`, `.panel.top{` of a style sheet, `"tool.name":` of JSON. */
@@ -255,8 +258,8 @@ function isFile(context: NameContext, labels: readonly string[], lower: readonly
 
 function isShortFileName(context: NameContext, stem: string, lower: readonly string[], isMostlyFile: boolean): boolean {
   if (context.before === 92 || (context.before === 47 && isMostlyFile)) return true;
-  if (domainParts(lower.join('.')).registrable === null) return false;
-  return isMostlyFile || isFileStem(stem, lower[1] ?? '');
+  // The cheap question first: for most names the list of suffixes need not be asked.
+  return (isMostlyFile || isFileStem(stem, lower[1] ?? '')) && domainParts(lower.join('.')).registrable !== null;
 }
 
 /** What web builds put before the ending of a source map or of a compressed copy. */
@@ -281,10 +284,10 @@ function isFileStem(stem: string, suffix: string): boolean {
 
 /** `report.pdf.zip`, `libfoo.1.2.so`: two endings, or a number before one, make a file. */
 function isLongFileName(context: NameContext, lower: readonly string[], mayBeNumbered: boolean): boolean {
-  // `shop.com.pl`: the registry sells names under two labels.
-  if (domainParts(lower.join('.')).suffix.includes('.')) return false;
   const stem = lower.at(-2) ?? '';
-  return DOUBLED_ENDINGS.has(stem) || (mayBeNumbered && everyIs(stem, DIGIT)) || context.before === 92;
+  const isLong = DOUBLED_ENDINGS.has(stem) || (mayBeNumbered && everyIs(stem, DIGIT)) || context.before === 92;
+  // `shop.com.pl`: the registry sells names under two labels.
+  return isLong && !domainParts(lower.join('.')).suffix.includes('.');
 }
 
 /** `e.to`, `3.in`, `10.am`: too short to be told from prose and figures. */

@@ -45,8 +45,25 @@ function slashesLength(normaliser: NormaliserState, second: number): number {
   return normaliser.code(normaliser.at + 3) === 47 ? 4 : 3;
 }
 
+/** `http://` and `https://` as they should be: nearly every colon that comes here, told without cutting anything out. */
+function isPlainScheme(normaliser: NormaliserState): boolean {
+  const { at } = normaliser;
+  if (normaliser.code(at + 1) !== 47 || normaliser.code(at + 2) !== 47 || normaliser.code(at + 3) === 47) return false;
+  const back = normaliser.before() === 115 ? 1 : 0;
+  const isHttp =
+    normaliser.before(back) === 112 &&
+    normaliser.before(back + 1) === 116 &&
+    normaliser.before(back + 2) === 116 &&
+    normaliser.before(back + 3) === 104;
+  return isHttp && !isSchemeUnit(normaliser.before(back + 4));
+}
+
 /** A colon: the end of a scheme, disguised or not, or just a colon. */
 export function handleColon(normaliser: NormaliserState): void {
+  if (isPlainScheme(normaliser)) {
+    normaliser.copy();
+    return;
+  }
   const length = separatorLength(normaliser);
   const scheme = length === 0 ? undefined : schemeBefore(normaliser);
   if (scheme === undefined) {

@@ -15,7 +15,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
   'return await yield typeof new not and or in if elif case throw raise print const let var'.split(' '),
 );
 
-/** Signs of source code that sentences, lists and logs hold hardly ever. */
+/** Without any of these a line holds no sign that may stand anywhere: one look at it in place of five. */
+const MAY_HOLD_SIGN = /==|[:+]=|[{$>]|\(\)|::|[a-z_]{2}\(|(?:this|self)\./iu;
+
+/** Signs of source code that sentences, lists and logs hold hardly ever, wherever they stand in the line. */
 const SIGNS: readonly RegExp[] = [
   /[=!]==|:=|\+=|\{\{|\$\{|\(\)|\) \{/u,
   // `(row) => row.x`, `row => row.x`; an arrow alone joins hosts in logs.
@@ -24,6 +27,10 @@ const SIGNS: readonly RegExp[] = [
   /(?<![\w/])(?:this|self|\$[a-z_]{1,30})\.[a-z_]/iu,
   // A call of a member: `cfg.load(`, `fmt.Println(`; an address may stand in brackets behind a host.
   /[\w)\]]\.(?!(?:com|net|org|info|biz|ru|cn)\()[A-Za-z_]{2,40}\((?!\d)/u,
+];
+
+/** The same at the start of the line. */
+const FIRST_SIGNS: readonly RegExp[] = [
   /^\s{0,40}(?:const|let|var|return|function|def|class|import|export|public|private|static|func|fn|await|match)\s/u,
   // Conditions: `if (a.b == c)`.
   /^\s{0,40}(?:if|for|while|switch|elif)\s?\(?[^"']{1,80}(?:==|&&|\|\||[<>]=)/u,
@@ -45,7 +52,8 @@ export function standsInCode(view: TextView, start: number, end: number): boolea
   if (REMARK.test(before)) return false;
   if (isAssigned(view, start, end)) return true;
   const line = before + view.text(start, lineEnd(view, end));
-  return SIGNS.some((sign) => sign.test(line));
+  if (FIRST_SIGNS.some((sign) => sign.test(line))) return true;
+  return MAY_HOLD_SIGN.test(line) && SIGNS.some((sign) => sign.test(line));
 }
 
 function followsOperator(view: TextView, start: number): boolean {

@@ -18,10 +18,19 @@ export function textBefore(view: TextView, at: number, max: number): string {
 const MAX_GAP = 4;
 const MAX_WORD_LENGTH = 24;
 
-/** Length of what `wordBefore` answers. */
-export function wordLengthBefore(view: TextView, at: number): number {
+/**
+ * The shape of what `wordBefore` answers, see `shapeOf`: tells nearly every word from those of a list without cutting
+ * it out.
+ */
+export function wordShapeBefore(view: TextView, at: number): number {
   const end = wordEndBefore(view, at);
-  return end - wordStart(view, end);
+  return shapeOf(end - wordStart(view, end), view.at(end - 1));
+}
+
+/** Length and last unit of a word, whatever its case, in one number. Letters outside ASCII count as one. */
+export function shapeOf(length: number, last: number): number {
+  const lower = last >= 65 && last <= 90 ? last + 32 : Math.min(last, 128);
+  return length * 256 + lower;
 }
 
 /** The word before a position in lower case, up to four separators away; empty at the start of a line. */

@@ -3,9 +3,9 @@ import { isFileName } from '../names/file-verdict';
 import { isTelling, mayBeMember, weighName } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
 import { suffixKind } from '../names/suffix-kind';
-import { ownCopy } from '../own-copy';
 import type { TextView } from '../refang/text-view';
 import type { CanonicalResult } from '../vocabulary';
+import { UnitMemory } from './unit-memory';
 
 const INNER_CVE = /(?:^|[._-])(cve-\d{4}-\d{4,19})(?![\da-z])/iu;
 const MIN_CVE_NAME_LENGTH = 15;
@@ -58,34 +58,9 @@ function innerCveStart(text: string): number {
   return match === null ? -1 : match.index + match[0].length - (match[1] ?? '').length;
 }
 
-/** Texts repeat their hosts and files; hostile text fills the slots and gains nothing. */
-const SLOTS = 8_192;
-const names = new Array<KnownName | undefined>(SLOTS).fill(undefined);
-const MAX_REMEMBERED_LENGTH = 64;
+const names = new UnitMemory(8_192, (text) => new KnownName(text));
 
-/** The name at a range of the view, found by its units so that no text is cut out for a name read before. */
+/** The name at a range of the view. */
 export function knownName(view: TextView, from: number, to: number): KnownName {
-  if (to - from > MAX_REMEMBERED_LENGTH) return new KnownName(ownCopy(view.text(from, to)));
-  const { chars } = view;
-  const slot = slotOf(chars, from, to);
-  const known = names[slot];
-  if (known !== undefined && stands(known.text, chars, from, to)) return known;
-  const name = new KnownName(ownCopy(view.text(from, to)));
-  names[slot] = name;
-  return name;
-}
-
-/** FNV-1a over the units, folded. */
-function slotOf(chars: Uint16Array, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (chars[at] ?? 0), 0x01000193);
-  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
-}
-
-function stands(text: string, chars: Uint16Array, from: number, to: number): boolean {
-  if (text.length !== to - from) return false;
-  for (let index = 0; index < text.length; index++) {
-    if (text.charCodeAt(index) !== chars[from + index]) return false;
-  }
-  return true;
+  return names.of(view, from, to);
 }

@@ -4,6 +4,7 @@ import { isLabelUnit, isUnspacedScript } from '../names/unicode-scripts';
 import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import { startsWithWord, wordBefore } from './context';
+import { knownPath } from './known-path';
 import { trimPath, windowsPathEnd } from './path-end';
 import type { ScanState } from './scan-state';
 
@@ -16,12 +17,10 @@ export function scanDrivePath(scanner: ScanState): number {
   const run = windowsPathEnd(view, body, view.at(chain.start - 1), false);
   scanner.steps += run - chain.start;
   const end = trimPath(view, body, run);
-  const path =
-    end - body < 2 || isLineEscape(view, chain.start, end)
-      ? undefined
-      : canonicaliseWindowsPath(view.text(chain.start, end));
-  if (path?.ok !== true) return -1;
-  sink.emit('windowsPath', path.value, path.flags, chain.start, end);
+  if (end - body < 2 || isLineEscape(view, chain.start, end)) return -1;
+  const { text, value, flags } = knownPath(view, chain.start, end);
+  if (value === null) return -1;
+  sink.emit('windowsPath', value, flags, chain.start, end, null, text);
   return end;
 }
 

@@ -71,24 +71,23 @@ function startsHost(view: TextView, from: number): boolean {
   if (view.at(hostStart) === 91) return true;
   let hostEnd = hostStart;
   while (hostEnd < at && view.at(hostEnd) !== 58) hostEnd += 1;
-  const host = view.text(hostStart, hostEnd);
-  return isPlainName(view.chars, hostStart, hostEnd)
-    ? (suffixKind(host.slice(host.lastIndexOf('.') + 1)) & HOST_SUFFIX) !== 0
-    : hasKnownSuffix(host.toLowerCase());
+  const suffix = plainSuffixStart(view.chars, hostStart, hostEnd);
+  if (suffix < 0) return hasKnownSuffix(view.text(hostStart, hostEnd).toLowerCase());
+  return (suffixKind(view.text(suffix, hostEnd)) & HOST_SUFFIX) !== 0;
 }
 
 const HOST_SUFFIX = TOP_LEVEL | ALTERNATIVE | ONION;
 
-/** The usual case: nothing around the name, and small letters after its last dot. */
-function isPlainName(chars: Uint16Array, from: number, to: number): boolean {
+/** Start of the last label in the usual case: nothing around the name, and small letters after its last dot. Otherwise -1. */
+function plainSuffixStart(chars: Uint16Array, from: number, to: number): number {
   let last = to;
   while (last > from && (classOf(chars[last - 1] ?? 0) & LOWER) !== 0) last -= 1;
-  if (last === to || last <= from || chars[last - 1] !== 46) return false;
+  if (last === to || last <= from || chars[last - 1] !== 46) return -1;
   for (let at = from; at < last; at++) {
     const code = chars[at] ?? 0;
-    if (code !== 46 && (classOf(code) & WORD) === 0) return false;
+    if (code !== 46 && (classOf(code) & WORD) === 0) return -1;
   }
-  return true;
+  return last;
 }
 
 function hasKnownSuffix(host: string): boolean {

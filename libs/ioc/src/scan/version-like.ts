@@ -1,6 +1,6 @@
-import { isAlnum } from '../chars';
+import { asciiSet, isAlnum, isIn } from '../chars';
 import type { TextView } from '../refang/text-view';
-import { lineBefore, wordBefore, wordLengthBefore } from './context';
+import { lineBefore, shapeOf, wordBefore, wordShapeBefore } from './context';
 import type { ScanState } from './scan-state';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -26,10 +26,14 @@ const UNSPACED_WORDS = ['版本', 'バージョン', '버전'];
 
 /** Words before a slash that do not name a product: `tcp/1.2.3.4`, and the proxy's `HIER_DIRECT/1.2.3.4`. */
 const NOT_PRODUCTS = words('tcp udp ip ipv4 host src dst source destination and or address');
-const PROXY_ROUTE = /(?:direct|parent|sibling_hit|sibling)$/u;
+const PROXY_ROUTES = ['direct', 'parent', 'sibling_hit', 'sibling'];
 
-/** Longest of the words; a longer one needs no look-up. */
-const LENGTHS = new Set([...VERSION_WORDS, ...PROGRAMS].map((word) => word.length));
+const shapesOf = (list: Iterable<string>): ReadonlySet<number> =>
+  new Set(Array.from(list, (word) => shapeOf(word.length, word.charCodeAt(word.length - 1))));
+
+/** A word of another shape needs no look-up. */
+const VERSION_SHAPES = shapesOf(VERSION_WORDS);
+const SHAPES = shapesOf([...VERSION_WORDS, ...PROGRAMS]);
 
 /** A word for a version or a program, then one that compares: `versions prior to`, `Player before`. */
 const COMPARED =
@@ -40,6 +44,8 @@ const COMPARED_LOOKBEHIND = 40;
 const VERSION_TAIL =
   /^ (?:release notes|(?:and|or) (?:earlier|later|below|above|prior|older|newer|higher)(?=$|[\r\n,.;:)]| versions?\b)|beta|alpha|rc ?\d|build \d)/iu;
 const TAIL_LENGTH = 24;
+/** First letters of such a tail, behind its blank. */
+const TAIL_STARTS = asciiSet('abroABRO');
 
 /** Longest text between two versions of a list. */
 const MAX_LIST_GAP = 6;
@@ -60,7 +66,7 @@ function followsVersionWord(view: TextView, from: number): boolean {
   const before = view.at(from - 1);
   if (before === 40 && followsRelease(view, from)) return true;
   if (before === 34 && FIELD.test(lineBefore(view, from, FIELD_LOOKBEHIND))) return true;
-  if (!LENGTHS.has(wordLengthBefore(view, from))) return false;
+  if (!SHAPES.has(wordShapeBefore(view, from))) return false;
   const word = wordBefore(view, from);
   return VERSION_WORDS.has(word) || PROGRAMS.has(word);
 }
@@ -76,7 +82,8 @@ function followsRelease(view: TextView, from: number): boolean {
 }
 
 function hasVersionTail(view: TextView, end: number): boolean {
-  return view.at(end) === 32 && VERSION_TAIL.test(view.text(end, Math.min(end + TAIL_LENGTH, view.length)));
+  if (view.at(end) !== 32 || !isIn(TAIL_STARTS, view.at(end + 1))) return false;
+  return VERSION_TAIL.test(view.text(end, Math.min(end + TAIL_LENGTH, view.length)));
 }
 
 const SECTION_SIGN = 0xa7;
@@ -84,7 +91,9 @@ const SECTION_SIGN = 0xa7;
 /** `Firefox/115.0.2.1`, but not `tcp/203.0.113.7`. */
 function isProduct(view: TextView, from: number): boolean {
   const word = wordBefore(view, from);
-  return /[a-z]$/u.test(word) && !NOT_PRODUCTS.has(word) && !PROXY_ROUTE.test(word);
+  const last = word.charCodeAt(word.length - 1);
+  const isName = last >= 97 && last <= 122 && !NOT_PRODUCTS.has(word);
+  return isName && !PROXY_ROUTES.some((route) => word.endsWith(route));
 }
 
 /** Names of fields that hold an address, as filters compare them: `ip.addr==203.0.113.7`. */
@@ -93,7 +102,7 @@ const ADDRESS_FIELD = /(?:ip|addr|address|src|dst|host|server|source|destination
 /** `package==1.0.0.1`, `package>=1.0.0.1`; an equals sign alone stands before anything. */
 function isPin(view: TextView, from: number): boolean {
   if (!COMPARISONS.has(view.at(from - 2))) {
-    return VERSION_WORDS.has(wordBefore(view, from));
+    return VERSION_SHAPES.has(wordShapeBefore(view, from)) && VERSION_WORDS.has(wordBefore(view, from));
   }
   return !ADDRESS_FIELD.test(wordBefore(view, from));
 }
