@@ -56,6 +56,11 @@ export class TestController {
     return { bytes };
   }
 
+  @Route(endpoints.refuseThings)
+  refuse(@RequestStream() _body: Readable) {
+    throw unavailable('Nothing is taken now.');
+  }
+
   @Route(endpoints.bulkThings)
   bulk(@Input() { body }: InputOf<typeof endpoints.bulkThings>) {
     return { count: body.items.length };

@@ -95,6 +95,13 @@ export const importThings = defineEndpoint({
   responses: { 200: z.object({ bytes: z.int() }) },
 });
 
+export const refuseThings = defineEndpoint({
+  ...importThings,
+  path: '/api/v1/refused-imports',
+  id: 'refuseThings',
+  summary: 'Takes no stream, and leaves it unread.',
+});
+
 export const bulkThings = defineEndpoint({
   ...base,
   method: 'POST',

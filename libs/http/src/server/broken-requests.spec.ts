@@ -102,4 +102,13 @@ describe('A16 long paths', () => {
     expect(text).toContain('HTTP/1.1 413');
     expect(text).toContain('{"status":"live"}');
   });
+
+  it('keeps the connection usable after a body that the route leaves unread', async () => {
+    const body = 'x'.repeat(600_000); // more than the buffers on the way to the route hold
+    const first = `POST /api/v1/refused-imports HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: ${body.length}`;
+    const { text } = await sendRaw(
+      `${first}\r\n\r\n${body}GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+    );
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 503', 'HTTP/1.1 200']);
+  });
 });

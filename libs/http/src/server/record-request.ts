@@ -44,7 +44,10 @@ export function recordRequest(
   if (!request.raw.complete) endLingering(request);
 }
 
+// What is left of the body is read and thrown away: it would stand before the next request on the connection.
 function endLingering(request: FastifyRequest): void {
+  request.raw.unpipe();
+  request.raw.resume();
   setTimeout(() => {
     if (!request.raw.complete) request.raw.socket.destroy();
   }, lingerMs).unref();
