@@ -23,7 +23,7 @@ export type FirstStart = z.infer<typeof firstStartSchema>;
 export type CreatedKey = z.infer<typeof createdKeySchema>;
 
 /** Services that keep secrets under KEY_ENCRYPTION_KEYS. The administration tool of each brings its own under the first. */
-const secretKeepers = ['identity', 'analysis-gateway'] as const;
+const secretKeepers = ['identity', 'analysis-gateway', 'data'] as const;
 type Administered = (typeof secretKeepers)[number];
 
 /** Where the administration tool of a service lies and the environment it is to run with, which is the service's. */

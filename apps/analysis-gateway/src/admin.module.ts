@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { DatabaseModule } from '@sentrybox/database';
+import { DatabaseModule, SecretsModule } from '@sentrybox/database';
 import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
 import type { GatewayConfig } from './config';
 import { entities } from './entities';
-import { SecretsModule } from './secrets.module';
 import { StoredSecretsModule } from './stored-secrets';
 
 /** The gateway's storage without HTTP, for commands on the host. */

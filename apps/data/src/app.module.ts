@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { AuditModule } from '@sentrybox/audit';
 import { AuthModule } from '@sentrybox/auth';
-import { DatabaseModule } from '@sentrybox/database';
+import { DatabaseModule, SecretsModule } from '@sentrybox/database';
 import { EgressModule } from '@sentrybox/egress';
 import { MessagingModule } from '@sentrybox/messaging';
 import { QueueModule } from '@sentrybox/queue';
@@ -40,6 +40,7 @@ export class DataModule {
         }),
         AuthModule.forApp({ app }),
         AuditModule,
+        SecretsModule.withKeys(config.KEY_ENCRYPTION_KEYS),
         EgressModule.forApp({ isOffline: config.SENTRYBOX_OFFLINE }),
         QueueModule.forApp({
           app,

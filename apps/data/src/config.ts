@@ -3,6 +3,7 @@ import {
   messagingVariables,
   redisVariables,
   secret,
+  secretBoxVariables,
   serviceVariables,
   variable,
   workVariables,
@@ -19,6 +20,7 @@ export const dataVariables = {
   ...redisVariables,
   ...messagingVariables,
   ...workVariables,
+  ...secretBoxVariables,
   FEED_KEYS: secret(
     z
       .string()

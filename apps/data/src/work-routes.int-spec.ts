@@ -259,7 +259,7 @@ describe('work that waits or runs', () => {
     const reply = await data.call('POST', `${list}/${body.id}/cancel`, { as: admin });
     expect(reply).toMatchObject({ status: 200, body: { state: 'cancelled' } });
     const { body: view } = await data.call('GET', `/api/v1/sources/${source}/imports/${body.id}`, { as: key });
-    expect(view).toMatchObject({ state: 'failed' });
+    expect(view).toMatchObject({ state: 'cancelled', error: null, cancelled_by: data.callers.userIdOf(admin) });
     const running = await entry({ state: 'running' });
     expect((await data.call('POST', `${list}/${running}/cancel`, { as: admin })).status).toBe(200);
     expect(await rowOf(running)).toMatchObject({ state: 'cancelled', lease_owner: null, lease_until: null });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { loadConfig, serviceVariables } from '@sentrybox/config';
 import type { ImportView, IndicatorView } from '@sentrybox/contracts';
@@ -46,6 +47,12 @@ export interface Reply {
 
 type Role = 'all' | 'api' | 'worker';
 
+/** Servers of the spec's own in place of those of the run, by the administrator's URL. */
+export interface OwnServers {
+  readonly postgresUrl?: string;
+  readonly redisUrl?: string;
+}
+
 /** @param environment as a process of the service gets it */
 export async function startData(environment: Readonly<Record<string, string>>, logger: Logger) {
   const config = loadConfig(dataVariables, environment);
@@ -72,7 +79,7 @@ export class DataApp {
     private readonly url: string,
     private readonly fetch: Fetch,
     private readonly identity: NestFastifyApplication,
-    private readonly redis: TestRedis,
+    private readonly redis: TestRedis | undefined,
     private readonly replica: (role: Role) => Promise<NestFastifyApplication>,
     /** For a worker in a process of its own. */
     readonly workerEnvironment: Readonly<Record<string, string>>,
@@ -83,18 +90,24 @@ export class DataApp {
     fetch: Fetch,
     role: Role = 'all',
     variables: Readonly<Record<string, string>> = {},
+    servers: OwnServers = {},
   ): Promise<DataApp> {
-    const [database, redis] = await Promise.all([testDatabase([{ app: 'data', migrations }]), testRedis()]);
+    const [database, redis] = await Promise.all([
+      testDatabase([{ app: 'data', migrations }], servers.postgresUrl),
+      servers.redisUrl === undefined ? testRedis() : undefined,
+    ]);
+    const redisUrl = redis?.url ?? servers.redisUrl ?? '';
     const keys = { identity: generateServiceKeys(), data: generateServiceKeys() };
     const publicKeys = JSON.stringify({ identity: keys.identity.publicKey, data: keys.data.publicKey });
     const common = { SENTRYBOX_OFFLINE: '1', PORT: '0', METRICS_PORT: '0', LOG_LEVEL: 'info', ...generousLimits };
     const environment = {
       ...common,
+      KEY_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       ...variables,
       SENTRYBOX_ROLE: role,
       DATABASE_URL: database.urlOf('data'),
       DATABASE_WORK_URL: database.workUrlOf('data'),
-      REDIS_URL: redis.url,
+      REDIS_URL: redisUrl,
       SERVICE_PRIVATE_KEY: keys.data.privateKey,
       SERVICE_PUBLIC_KEYS: publicKeys,
     };
@@ -110,7 +123,7 @@ export class DataApp {
     const identity = await createServiceApp({
       app: 'identity',
       module: StandInIdentity.knowing(callers, {
-        redisUrl: redis.url,
+        redisUrl,
         privateKey: keys.identity.privateKey,
         publicKeys,
       }),
@@ -204,13 +217,14 @@ export class DataApp {
 
   /** Redis as after a start without its data. */
   async emptyRedis(): Promise<void> {
+    if (this.redis === undefined) throw new Error('This Redis is of the spec.');
     await this.redis.flush();
   }
 
   async stop(): Promise<void> {
     await this.app.close();
     await this.identity.close();
-    await Promise.all([this.database.drop(), this.redis.drop()]);
+    await Promise.all([this.database.drop(), this.redis?.drop()]);
   }
 }
 

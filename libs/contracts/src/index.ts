@@ -108,8 +108,8 @@ export {
 } from './data/collection.endpoints';
 export { importMispFeeds, listFeeds, mispFeedEntrySchema, updateFeed } from './data/feeds.endpoints';
 export type { FeedView, MispFeedEntry, MispFeedRefusal } from './data/feeds.endpoints';
-export { collectionSettingsSchema } from './data/collection.schemas';
-export type { CollectionSettings, CollectionView, RunProgress } from './data/collection.schemas';
+export { collectionSettingsSchema, putCollectionSchema, storedSecret } from './data/collection.schemas';
+export type { CollectionSettings, CollectionView, PutCollectionBody, RunProgress } from './data/collection.schemas';
 export type { ImportCounts, ImportErrorCode, ImportView, RejectionReason } from './data/imports.endpoints';
 export { exportIndicators } from './data/exports.endpoints';
 export type { ExportFormat, ExportQuery } from './data/exports.endpoints';

@@ -7,4 +7,5 @@ export { QueueModule } from './queue.module';
 export { workMigration } from './store/work-migration';
 export { workUpkeepMigration } from './store/work-upkeep-migration';
 export { Work } from './work';
+export { isCancelled } from './work.errors';
 export type { FailedWork, WorkHandler, WorkItem } from './work-handler';

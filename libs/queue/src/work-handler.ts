@@ -50,7 +50,7 @@ export interface WorkHandler {
   run(item: WorkItem): Promise<void>;
   /**
    * Called in the transaction of the team that ends the work as failed, after `run` gave up; also when an operator cancels
-   * work that waits or runs.
+   * work that waits or runs: see `isCancelled`.
    */
   onFailed?(item: FailedWork, error: unknown): Promise<void>;
   /**

@@ -22,11 +22,18 @@ export function codeOf(error: unknown): string {
   return error instanceof DomainError && isErrorCode(error.code) ? error.code : 'internal_error';
 }
 
+/** Whether `onFailed` is called because an operator ended the work; `requestContext` has who. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof DomainError && error.code === cancelledCode;
+}
+
+const cancelledCode = 'work_cancelled';
+
 /** An operator ended it. */
 export function workCancelled(): DomainError {
   return new DomainError({
     kind: 'conflict',
-    code: 'work_cancelled',
+    code: cancelledCode,
     message: 'The work was cancelled by an operator.',
     isRetryable: false,
   });

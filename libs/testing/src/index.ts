@@ -8,6 +8,8 @@ export { fakeClock } from './clock/fake-clock';
 export { aKeyPrincipal, aUserPrincipal } from './factories/principals';
 export { entityFaults } from './database/entity-faults';
 export { tenancyFaults } from './database/tenancy-faults';
+export { ownPostgres } from './database/own-postgres';
+export type { OwnPostgres } from './database/own-postgres';
 export { testDatabase } from './database/test-database';
 export type { TestDatabase } from './database/test-database';
 export {

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { StoredSecretsRepository } from './stored-secrets.repository';
 import { StoredSecretsService } from './stored-secrets.service';
 
-@Module({ providers: [StoredSecretsRepository, StoredSecretsService] })
+@Module({ providers: [StoredSecretsService] })
 export class StoredSecretsModule {}

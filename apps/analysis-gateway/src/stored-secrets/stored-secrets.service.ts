@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Database, rewrapSecrets, SecretBox } from '@sentrybox/database';
+import { Database, rewrapSecrets, SecretBox, teamsWithSecrets } from '@sentrybox/database';
 import type { RewrapReport } from '@sentrybox/database';
 import { sealedColumns } from './sealed-columns';
-import { StoredSecretsRepository } from './stored-secrets.repository';
 
 /** Keys of plugins and secrets of webhooks, as they lie in the database. */
 @Injectable()
@@ -10,11 +9,11 @@ export class StoredSecretsService {
   constructor(
     private readonly database: Database,
     private readonly box: SecretBox,
-    private readonly repository: StoredSecretsRepository,
   ) {}
 
   /** Brings every one under the first of KEY_ENCRYPTION_KEYS; the others are needed no more then. */
   async rewrap(): Promise<{ readonly columns: readonly RewrapReport[] }> {
-    return { columns: await rewrapSecrets(this.database, this.box, sealedColumns, await this.repository.teams()) };
+    const teams = await teamsWithSecrets(this.database, 'analysis');
+    return { columns: await rewrapSecrets(this.database, this.box, sealedColumns, teams) };
   }
 }

@@ -4,8 +4,9 @@ import { holdReasons } from '@sentrybox/contracts';
 import { Database } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { isCancelled } from '@sentrybox/queue';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
-import { ImportRefused, ImportsRepository, KeptFilesRepository } from '../imports';
+import { cancelledAt, ImportRefused, ImportsRepository, KeptFilesRepository } from '../imports';
 import type { ImportEnd, ReceivedFile } from '../imports';
 import { collectSourceWork } from './collect-source.work';
 import { CollectionsRepository } from './collections.repository';
@@ -54,11 +55,12 @@ export class CollectSourceHandler implements WorkHandler {
     }
   }
 
-  async onFailed({ id }: FailedWork): Promise<void> {
+  async onFailed({ id }: FailedWork, fault: unknown): Promise<void> {
     const run = await this.finder.find(id);
     if (run === undefined) return;
+    const at = this.clock.now();
     const error = { code: 'internal_error', message: 'The run could not be finished.' } as const;
-    await this.end(run, { state: 'failed', error, at: this.clock.now() });
+    await this.end(run, isCancelled(fault) ? cancelledAt(at) : { state: 'failed', error, at });
   }
 
   private async collect(item: WorkItem, run: Run): Promise<void> {
@@ -66,6 +68,7 @@ export class CollectSourceHandler implements WorkHandler {
     try {
       const outcome = await this.fetcher.fetch({
         collection: run.collection,
+        teamId: item.teamId,
         isPage: run.source.format.kind === 'text',
         signal: item.signal,
         onBytes: (bytes) => {

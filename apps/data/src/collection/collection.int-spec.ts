@@ -77,11 +77,24 @@ describe('a run', () => {
     const id = await arena.feed([hang(), list(names(2))]);
     const run = await until(async () => (await arena.runs(id)).find(({ state }) => state === 'running'));
     const cancelled = await arena.call('POST', id, `imports/${run.id}/cancel`);
-    expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    const by = data.callers.userIdOf(arena.admin);
+    expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled', cancelled_by: by } });
     expect((await arena.call('POST', id, `imports/${run.id}/cancel`)).code).toBe('not_running');
     const { next_run_id: next } = await arena.collection(id);
     expect(next).not.toBe(run.id);
     expect(await arena.again(id)).toMatchObject({ state: 'done' });
+  });
+
+  it('that an operator cancels tells who did, and the next one is planned', async () => {
+    const id = await arena.feed([hang(), list(names(2))]);
+    const run = await until(async () => (await arena.runs(id)).find(({ state }) => state === 'running'));
+    const operator = data.callers.token(data.teamB, 'admin', 'viewer');
+    const cancelled = await data.call('POST', `/-/data/work/${run.id}/cancel`, { as: operator });
+    expect(cancelled).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    const by = data.callers.userIdOf(operator);
+    expect(await arena.runs(id)).toMatchObject([{ state: 'cancelled', error: null, cancelled_by: by }]);
+    expect(await arena.collection(id)).toMatchObject({ last_status: 'cancelled', last_reason: null, failures: 0 });
+    expect((await arena.collection(id)).next_run_id).not.toBe(run.id);
   });
 });
 

@@ -9,6 +9,7 @@ import { CollectionsController } from './collections.controller';
 import { CollectionsRepository } from './collections.repository';
 import { CollectionsService } from './collections.service';
 import { FeedKeys } from './fetching/feed-keys';
+import { OwnKeys } from './fetching/own-keys';
 import { ListFetcher } from './fetching/fetch-list';
 import { PlanCollectionsHandler } from './plan-collections.handler';
 import { RunFinder } from './run-finder';
@@ -25,7 +26,8 @@ export class CollectionModule {
       imports: [ModelModule, SourcesModule, ImportsModule, WarninglistsModule],
       controllers: [CollectionsController],
       providers: [
-        { provide: FeedKeys, useValue: new FeedKeys(keys) },
+        OwnKeys,
+        { provide: FeedKeys, inject: [OwnKeys], useFactory: (own: OwnKeys) => new FeedKeys(keys, own) },
         ListFetcher,
         CollectionsRepository,
         RunFinder,

@@ -1,4 +1,4 @@
-import { collectionSettingsSchema } from '@sentrybox/contracts';
+import { collectionSettingsSchema, storedSecret } from '@sentrybox/contracts';
 import type { CollectionSettings, CollectionView, ImportErrorCode, SourceScope } from '@sentrybox/contracts';
 import { z } from 'zod';
 
@@ -18,6 +18,7 @@ export type Shape = z.infer<typeof shapeSchema>;
 export interface CollectionRow {
   readonly source_id: string;
   readonly settings: unknown;
+  readonly credential: string | null;
   readonly validators: unknown;
   readonly shape: unknown;
   readonly failures: number;
@@ -33,6 +34,8 @@ export interface Collection {
   readonly scope: SourceScope;
   readonly sourceId: string;
   readonly settings: CollectionSettings;
+  /** The key of `own_key`, sealed. */
+  readonly credential: string | null;
   readonly validators: Validators | undefined;
   readonly shape: Shape | undefined;
   readonly failures: number;
@@ -44,6 +47,7 @@ export function collectionOf(scope: SourceScope, row: CollectionRow): Collection
     scope,
     sourceId: row.source_id,
     settings: collectionSettingsSchema.parse(row.settings),
+    credential: row.credential,
     validators: validatorsSchema.safeParse(row.validators).data,
     shape: shapeSchema.safeParse(row.shape).data,
     failures: row.failures,
@@ -52,9 +56,11 @@ export function collectionOf(scope: SourceScope, row: CollectionRow): Collection
 }
 
 export function collectionView(row: CollectionRow): CollectionView {
+  const { own_key: own, ...settings } = collectionSettingsSchema.parse(row.settings);
   return {
     source_id: row.source_id,
-    ...collectionSettingsSchema.parse(row.settings),
+    ...settings,
+    own_key: own === null ? null : { ...own, secret: row.credential === null ? null : storedSecret },
     next_run_id: row.next_run_id,
     next_run_at: row.next_run_at?.toISOString() ?? null,
     last_status: row.last_status,

@@ -12,7 +12,7 @@ export interface Ending {
   readonly failures: number;
 }
 
-const shown = `source_id, settings, validators, shape, failures, next_run_id, next_run_at, last_status, last_reason,
+const shown = `source_id, settings, credential, validators, shape, failures, next_run_id, next_run_at, last_status, last_reason,
   last_ended_at`;
 
 /** How sources are collected; inside the transaction of the team that the work belongs to. */
@@ -38,14 +38,20 @@ export class CollectionsRepository {
     return rows.map((row) => row.source_id);
   }
 
-  async put(scope: SourceScope, sourceId: string, settings: CollectionSettings): Promise<void> {
+  /** @param credential sealed */
+  async put(
+    scope: SourceScope,
+    sourceId: string,
+    settings: CollectionSettings,
+    credential: string | null,
+  ): Promise<void> {
     const f = tablesOf[scope];
     const key = scope === 'team' ? '(team_id, source_id)' : '(source_id)';
     await this.database.execute(
-      `INSERT INTO ${f.collection} AS c (${f.teamColumn}source_id, settings) VALUES (${f.teamValue}$1, $2)
-       ON CONFLICT ${key} DO UPDATE SET settings = excluded.settings, failures = 0,
+      `INSERT INTO ${f.collection} AS c (${f.teamColumn}source_id, settings, credential) VALUES (${f.teamValue}$1, $2, $3)
+       ON CONFLICT ${key} DO UPDATE SET settings = excluded.settings, credential = excluded.credential, failures = 0,
          validators = '{}', shape = NULL`,
-      [sourceId, JSON.stringify(settings)],
+      [sourceId, JSON.stringify(settings), credential],
     );
   }
 

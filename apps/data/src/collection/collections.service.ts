@@ -1,12 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@sentrybox/audit';
-import { platformTeamId } from '@sentrybox/contracts';
-import type { CollectionSettings, CollectionView, ImportView, Principal, SourceScope } from '@sentrybox/contracts';
+import { platformTeamId, storedSecret } from '@sentrybox/contracts';
+import type { CollectionView, ImportView, Principal, PutCollectionBody, SourceScope } from '@sentrybox/contracts';
 import { Database, uuidv7 } from '@sentrybox/database';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
 import { Work } from '@sentrybox/queue';
-import { importFileWork, importNotFound, ImportsRepository, importView, KeptFilesRepository } from '../imports';
+import {
+  cancelledAt,
+  importFileWork,
+  importNotFound,
+  ImportsRepository,
+  importView,
+  KeptFilesRepository,
+} from '../imports';
 import type { ImportRow } from '../imports';
 import { SourcesService } from '../sources';
 import type { Source } from '../sources';
@@ -14,6 +21,8 @@ import { collectionOf, collectionView } from './collection';
 import type { CollectionRow } from './collection';
 import { notCollected, notHeld, notRunning, platformSourceRequired } from './collection.errors';
 import { CollectionsRepository } from './collections.repository';
+import { OwnKeys } from './fetching/own-keys';
+import type { KeyOwner } from './fetching/own-keys';
 import { newRun } from './new-run';
 import { RunSchedule } from './run-schedule';
 
@@ -31,6 +40,7 @@ export class CollectionsService {
     private readonly runs: ImportsRepository,
     private readonly schedule: RunSchedule,
     private readonly files: KeptFilesRepository,
+    private readonly keys: OwnKeys,
     private readonly work: Work,
     private readonly database: Database,
     private readonly audit: Audit,
@@ -46,12 +56,13 @@ export class CollectionsService {
   }
 
   /** @throws DomainError not_found, platform_admin_required, platform_source_required */
-  async put(principal: Principal, sourceId: string, settings: CollectionSettings): Promise<CollectionView> {
-    return await this.change(principal, sourceId, 'collection_set', async ({ scope, id }) => {
-      if (scope === 'team') refuseForTeams(settings);
-      const planned = (await this.collections.find(scope, id))?.next_run_id ?? null;
-      await this.collections.put(scope, id, settings);
-      await this.schedule.now(scope, id, planned);
+  async put(principal: Principal, sourceId: string, body: PutCollectionBody): Promise<CollectionView> {
+    return await this.change(principal, sourceId, 'collection_set', async ({ scope, id }, teamId) => {
+      if (scope === 'team') refuseForTeams(body);
+      const before = await this.collections.find(scope, id);
+      const { settings, credential } = this.stored(body, { scope, sourceId: id, teamId }, before);
+      await this.collections.put(scope, id, settings, credential);
+      await this.schedule.now(scope, id, before?.next_run_id ?? null);
       return collectionView(await this.rowOf(scope, id));
     });
   }
@@ -106,10 +117,20 @@ export class CollectionsService {
     });
   }
 
+  // A key was entrusted to the address that was there then: another one drops it, unless a key comes along (U07).
+  private stored({ own_key: own, ...rest }: PutCollectionBody, owner: KeyOwner, before: CollectionRow | undefined) {
+    if (own === null) return { settings: { ...rest, own_key: null }, credential: null };
+    const { secret = storedSecret, ...sent } = own;
+    const isSameAddress = before !== undefined && collectionOf(owner.scope, before).settings.url === rest.url;
+    const kept = isSameAddress ? before.credential : null;
+    const credential = secret === storedSecret ? kept : this.keys.seal(secret, owner);
+    return { settings: { ...rest, own_key: sent }, credential };
+  }
+
   /** Ends a run that is open, and its work. @returns whether it was open. */
   private async stop(scope: SourceScope, runId: string): Promise<boolean> {
     await this.work.cancel(runId);
-    return await this.runs.end(scope, runId, { state: 'cancelled', at: this.clock.now() });
+    return await this.runs.end(scope, runId, cancelledAt(this.clock.now()));
   }
 
   private async rowOf(scope: SourceScope, sourceId: string): Promise<CollectionRow> {
@@ -143,7 +164,7 @@ export class CollectionsService {
   }
 }
 
-function refuseForTeams(settings: CollectionSettings): void {
+function refuseForTeams(settings: PutCollectionBody): void {
   if (settings.key !== null) throw platformSourceRequired('key');
   if (settings.allow_private) throw platformSourceRequired('allow_private');
 }

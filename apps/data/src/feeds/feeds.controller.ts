@@ -20,7 +20,7 @@ export class FeedsController {
 
   @Route(updateFeed)
   update(@CurrentPrincipal() principal: Principal, @Input() { params, body }: InputOf<typeof updateFeed>) {
-    return this.feeds.update(principal, params.feed_id, body.enabled);
+    return this.feeds.update(principal, params.feed_id, body);
   }
 
   @Route(importMispFeeds)

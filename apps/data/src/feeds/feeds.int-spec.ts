@@ -55,6 +55,40 @@ it('lets platform admins alone change it', async () => {
   expect((await data.call('PATCH', `${path}/ipsum`, { as: admin, json: { enabled: true, x: 1 } })).status).toBe(400);
 });
 
+describe('a feed that needs a key', () => {
+  const keyed = 'abuseipdb';
+  const send = (as: string, json: object, id = keyed) => data.call('PATCH', `${path}/${id}`, { as, json });
+  const key = 'k3y-of-the-team-000001';
+
+  it('becomes a source of the team that has a key of its own for it, and of nobody else', async () => {
+    const [keyA, keyB] = [data.callers.key(data.teamA), data.callers.key(data.teamB)];
+    const made = await send(keyA, { enabled: true, scope: 'team', key });
+    expect(made).toMatchObject({ status: 200, body: { enabled: true, needs_key: true } });
+    expect(JSON.stringify(made.body)).not.toContain(key);
+    const { source_id: id } = made.body as unknown as { source_id: string };
+    const collection = `/api/v1/sources/${id}/collection`;
+    const { body } = await data.call('GET', collection, { as: keyA });
+    expect(body).toMatchObject({ key: null, own_key: { secret: '***' } });
+    expect((await data.call('GET', collection, { as: keyB })).status).toBe(404);
+    expect(await feed(keyed)).toMatchObject({ enabled: false, source_id: null });
+    expect((await send(keyA, { enabled: false, scope: 'team' })).body).toMatchObject({ enabled: false, source_id: id });
+    expect((await send(keyA, { enabled: true, scope: 'team', key })).code).toBe('feed_has_source');
+    const other = await send(keyB, { enabled: true, scope: 'team', key: 'another-key-000002' });
+    expect(other.status).toBe(200);
+    expect((other.body as unknown as { source_id: string }).source_id).not.toBe(id);
+  });
+
+  it('is refused to a team that has none, as is a key for a feed that is open', async () => {
+    const keyA = data.callers.key(data.teamA);
+    expect((await send(keyA, { enabled: true, scope: 'team' }, 'otx-subscribed')).code).toBe('key_required');
+    expect((await send(keyA, { enabled: true, scope: 'team', key }, 'tor-exits')).code).toBe('key_not_needed');
+    expect((await send(keyA, { enabled: true, scope: 'team', key: 'a b' }, keyed)).status).toBe(400);
+    expect((await send(data.callers.key(data.teamA, 'viewer'), { enabled: true, scope: 'team', key })).status).toBe(
+      403,
+    );
+  });
+});
+
 describe('a list of feeds as MISP keeps it', () => {
   const entry = { name: 'From MISP', url: 'https://lists.example.com/a.txt', source_format: 'freetext', enabled: true };
   const post = (as: string | undefined, json: unknown, query = '') =>

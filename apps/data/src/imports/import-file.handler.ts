@@ -4,13 +4,14 @@ import { Database } from '@sentrybox/database';
 import { DomainError } from '@sentrybox/errors';
 import { CLOCK } from '@sentrybox/observability';
 import type { Clock } from '@sentrybox/observability';
+import { isCancelled } from '@sentrybox/queue';
 import type { FailedWork, WorkHandler, WorkItem } from '@sentrybox/queue';
 import { WriteTurn } from '../model';
 import { WarninglistsService } from '../warninglists';
 import { importFileWork } from './import-file.work';
 import { nothingRead } from './import-result';
-import { failedBy } from './import.row';
-import type { ImportRow } from './import.row';
+import { cancelledAt, failedBy } from './import.row';
+import type { ImportEnd, ImportRow } from './import.row';
 import { importCancelled, ImportRefused } from './imports.errors';
 import { ImportsRepository } from './imports.repository';
 import { IngestService } from './ingest/ingest.service';
@@ -48,7 +49,7 @@ export class ImportFileHandler implements WorkHandler {
         await this.ingest(item, row, file);
       } catch (error) {
         if (!(error instanceof ImportRefused)) throw error;
-        await item.fail(error.code, () => this.fail(item, row, error));
+        await item.fail(error.code, () => this.end(item, row, failedBy(error, this.clock.now())));
         return;
       } finally {
         await file.close();
@@ -59,7 +60,9 @@ export class ImportFileHandler implements WorkHandler {
 
   async onFailed(item: FailedWork, error: unknown): Promise<void> {
     const row = await this.findRunning(item.id);
-    if (row !== undefined) await this.fail(item, row, refusalOf(error));
+    if (row === undefined) return;
+    const at = this.clock.now();
+    await this.end(item, row, isCancelled(error) ? cancelledAt(at) : failedBy(refusalOf(error), at));
   }
 
   private async ingest(item: WorkItem, row: ImportRow, file: ReceivedFile): Promise<void> {
@@ -83,8 +86,8 @@ export class ImportFileHandler implements WorkHandler {
     await this.database.inTeam(item.teamId, merge, { statementTimeoutMs: mergeTimeoutMs });
   }
 
-  private async fail({ teamId, id }: FailedWork, { scope }: ImportRow, error: ImportRefused): Promise<void> {
-    await this.imports.end(scope, id, failedBy(error, this.clock.now()));
+  private async end({ teamId, id }: FailedWork, { scope }: ImportRow, end: ImportEnd): Promise<void> {
+    await this.imports.end(scope, id, end);
     await this.files.drop(teamId, id);
   }
 

@@ -8,6 +8,8 @@ import type {
   SourceFormat,
   SourceScope,
 } from '@sentrybox/contracts';
+import { subjectIdOf } from '@sentrybox/contracts';
+import { requestContext } from '@sentrybox/observability';
 import type { ImportResult } from './import-result';
 import type { ImportRefused } from './imports.errors';
 import type { RejectedSample } from './ingest/read-file';
@@ -34,6 +36,7 @@ export interface ImportRow {
   readonly flagged_by_list: Readonly<Record<string, number>>;
   readonly error_code: ImportErrorCode | null;
   readonly error_message: string | null;
+  readonly cancelled_by: string | null;
   readonly created_at: Date;
   readonly finished_at: Date | null;
   readonly progress: ImportProgress | null;
@@ -59,7 +62,15 @@ export interface ImportEnd {
   readonly error?: { readonly code: ImportErrorCode; readonly message: string };
   readonly httpStatus?: number | null;
   readonly file?: { readonly bytes: number; readonly sha256: string };
+  /** Of a cancelled one: who did that. */
+  readonly cancelledBy?: string | null;
   readonly at: Date;
+}
+
+/** The end of an import that the caller of the current request, or an operator of the platform, cancelled. */
+export function cancelledAt(at: Date): ImportEnd {
+  const principal = requestContext()?.principal;
+  return { state: 'cancelled', cancelledBy: principal === undefined ? null : subjectIdOf(principal), at };
 }
 
 /** The end of an import that was refused. */
@@ -83,6 +94,7 @@ export function importView(row: ImportRow): ImportView {
     rejected_samples: row.rejected_samples,
     flagged_by_list: row.flagged_by_list,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    cancelled_by: row.cancelled_by,
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,
     url: `/api/v1/sources/${row.source_id}/imports/${row.id}`,

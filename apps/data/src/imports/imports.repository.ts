@@ -12,7 +12,8 @@ export interface ImportPage {
 }
 
 const shown = `id, source_id, origin, http_status, attempts, state, mode, format, file_bytes, file_sha256, counts,
-  rejected_by_reason, rejected_samples, flagged_by_list, error_code, error_message, created_at, finished_at, progress`;
+  rejected_by_reason, rejected_samples, flagged_by_list, error_code, error_message, cancelled_by, created_at,
+  finished_at, progress`;
 
 const isOpen = `m.state IN ('waiting', 'running')`;
 
@@ -102,7 +103,7 @@ export class ImportsRepository {
       id,
       `state = $2, counts = $3, rejected_by_reason = $4, rejected_samples = $5, error_code = $6, error_message = $7,
        finished_at = $8, http_status = coalesce($9, http_status), file_bytes = coalesce($10, file_bytes),
-       file_sha256 = coalesce($11, file_sha256), flagged_by_list = $12, progress = NULL`,
+       file_sha256 = coalesce($11, file_sha256), flagged_by_list = $12, cancelled_by = $13, progress = NULL`,
       [
         end.state,
         JSON.stringify(counts),
@@ -115,6 +116,7 @@ export class ImportsRepository {
         end.file?.bytes ?? null,
         end.file?.sha256 ?? null,
         JSON.stringify(flaggedByList),
+        end.cancelledBy ?? null,
       ],
     );
   }

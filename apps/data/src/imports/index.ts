@@ -1,6 +1,6 @@
 export { ImportFileHandler } from './import-file.handler';
 export { importFileWork } from './import-file.work';
-export { importView } from './import.row';
+export { cancelledAt, importView } from './import.row';
 export type { ImportEnd, ImportProgress, ImportRow, NewImport } from './import.row';
 export { importCancelled, importNotFound, ImportRefused } from './imports.errors';
 export { ImportsModule } from './imports.module';

@@ -129,7 +129,10 @@ it('keeps nothing of a file whose import is cancelled while it is being merged',
   try {
     const another = await data.import(keyA, await data.source(keyA), list('behind'));
     expect(another).toMatchObject({ state: 'done' }); // it had to wait for the turn of the other
-    expect(await look(String(body.url))).toMatchObject({ state: 'failed', counts: { new: 0 } });
+    expect(await look(String(body.url))).toMatchObject({
+      ...{ state: 'cancelled', error: null, counts: { new: 0 } },
+      cancelled_by: data.callers.userIdOf(operator),
+    });
     expect(await stored(source)).toBe(0);
     const pieces = await data.database.query(`SELECT FROM data.team_import_chunk WHERE import_id = $1`, [body.id]);
     expect(pieces).toHaveLength(0);

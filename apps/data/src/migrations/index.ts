@@ -13,6 +13,8 @@ import { extendRuns } from './202611301530-extend-runs';
 import { dropSightingKeys } from './202611301840-drop-sighting-keys';
 import { createSourceQuality } from './202611301850-create-source-quality';
 import { indexDoubtfulSightings } from './202611301900-index-doubtful-sightings';
+import { noteCancellations } from './202611301930-note-cancellations';
+import { findSealedKeys } from './202611301940-find-sealed-keys';
 
 /** Every step of schema `data`, in order. */
 export const migrations: readonly Migration[] = [
@@ -31,4 +33,6 @@ export const migrations: readonly Migration[] = [
   dropSightingKeys,
   createSourceQuality,
   indexDoubtfulSightings,
+  noteCancellations,
+  findSealedKeys,
 ];

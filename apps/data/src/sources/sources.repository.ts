@@ -43,10 +43,11 @@ export class SourcesRepository {
     return row === null ? undefined : sourceOf(scope, row);
   }
 
-  /** Those of the platform that were made from feeds of the catalogue. */
-  async fromFeeds(): Promise<Source[]> {
-    const rows = await this.rows('platform').findBy({ feedId: Not(IsNull()), deletedAt: IsNull() });
-    return rows.map((row) => sourceOf('platform', row));
+  /** Those that were made from feeds of the catalogue. */
+  async fromFeeds(scope: SourceScope): Promise<Source[]> {
+    const made = { feedId: Not(IsNull()), deletedAt: IsNull(), ...this.mine(scope) };
+    const rows = await this.rows(scope).findBy(made);
+    return rows.map((row) => sourceOf(scope, row));
   }
 
   /** Newest first. @returns one page, and how many there are in all. */

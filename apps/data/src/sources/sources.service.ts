@@ -52,9 +52,9 @@ export class SourcesService {
     return sourceView(await this.reader.read('sources:read', (scopes) => this.firstOf(scopes, id)));
   }
 
-  /** Sources of the platform that were made from feeds, by the id of the feed. */
-  async madeFromFeeds(): Promise<ReadonlyMap<string, Source>> {
-    const sources = await this.sources.fromFeeds();
+  /** Sources of a scope that were made from feeds, by the id of the feed; inside a transaction. */
+  async madeFromFeeds(scope: SourceScope): Promise<ReadonlyMap<string, Source>> {
+    const sources = await this.sources.fromFeeds(scope);
     return new Map(sources.flatMap((source) => (source.feedId === null ? [] : [[source.feedId, source]])));
   }
 

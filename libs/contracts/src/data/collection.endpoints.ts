@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../kernel/endpoint';
-import { collectionSchema, collectionSettingsSchema } from './collection.schemas';
+import { collectionSchema, putCollectionSchema, storedSecret } from './collection.schemas';
 import type { CollectionView } from './collection.schemas';
 import { importExample, importSchema } from './imports.endpoints';
 import type { ImportView } from './imports.endpoints';
@@ -14,12 +14,18 @@ const example: CollectionView = {
   max_bytes: 268_435_456,
   key: null,
   allow_private: false,
+  own_key: null,
   next_run_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0009',
   next_run_at: '2026-05-24T10:03:00.000Z',
   last_status: 'done',
   last_reason: null,
   last_ended_at: '2026-05-23T10:00:00.120Z',
   failures: 0,
+};
+const keyed: CollectionView = {
+  ...example,
+  url: 'https://otx.example.com/api/v1/indicators/export',
+  own_key: { header: 'X-OTX-API-KEY', prefix: '', secret: storedSecret },
 };
 const waiting: ImportView = {
   ...importExample,
@@ -74,7 +80,7 @@ export const putCollection = defineEndpoint({
   tag: 'Collection',
   access: 'sources:write',
   params: sourceParams,
-  body: collectionSettingsSchema,
+  body: putCollectionSchema,
   responses: { 200: collectionSchema },
   errors: [
     sourceNotFound,
@@ -85,7 +91,15 @@ export const putCollection = defineEndpoint({
       when: 'A key of the installation or a private address is named for a source of a team.',
     },
   ],
-  examples: [{ name: 'Daily', request: { url: example.url }, status: 200, response: example }],
+  examples: [
+    { name: 'Daily', request: { url: example.url }, status: 200, response: example },
+    {
+      name: 'With a key of your own',
+      request: { url: keyed.url, own_key: { header: 'X-OTX-API-KEY', secret: '7c1f4f0c9b6e4d0fa1f1c7d2' } },
+      status: 200,
+      response: keyed,
+    },
+  ],
 });
 
 export const deleteCollection = defineEndpoint({
@@ -136,7 +150,12 @@ export const cancelRun = defineEndpoint({
     {
       name: 'Cancelled',
       status: 200,
-      response: { ...waiting, state: 'cancelled', finished_at: '2026-05-23T10:00:01.000Z' },
+      response: {
+        ...waiting,
+        state: 'cancelled',
+        cancelled_by: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0005',
+        finished_at: '2026-05-23T10:00:01.000Z',
+      },
     },
   ],
 });

@@ -3,6 +3,25 @@ import { timestampSchema } from '../kernel/fields';
 import { importErrorCodeSchema } from './imports.endpoints';
 import type { ImportErrorCode, ImportView } from './imports.endpoints';
 
+const printable = /^[\x20-\x7e]*$/;
+/** They say where a request goes and where it ends; a key in one of them could smuggle another request. */
+const reservedHeaders =
+  /^(?:host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*)$/i;
+
+const ownKeyFields = {
+  header: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/i)
+    .refine((name) => !reservedHeaders.test(name), 'must not be a header of the connection'),
+  prefix: z.string().max(16).regex(printable).default(''),
+};
+
+/** A key as providers give it. */
+export const providerKeySchema = z.string().regex(/^[\x21-\x7e]{1,512}$/);
+
+/** What stands in the place of a key that is stored. */
+export const storedSecret = '***';
+
 /** How the list of a source is fetched. */
 const settable = {
   /** Where the list is; `{YYYY}`, `{MM}` and `{DD}` stand for the day before the run, in UTC. */
@@ -31,12 +50,42 @@ const settable = {
   allow_private: z.boolean().default(false),
 };
 
-export const collectionSettingsSchema = z.strictObject(settable);
+/** As they are stored: a source's own key lies sealed beside them. */
+export const collectionSettingsSchema = z.strictObject({
+  ...settable,
+  own_key: z.strictObject(ownKeyFields).nullable().default(null),
+});
 export type CollectionSettings = z.output<typeof collectionSettingsSchema>;
+
+export const putCollectionSchema = z
+  .strictObject({
+    ...settable,
+    /** A key that was given to you for this list, and the header it is sent in. */
+    own_key: z
+      .strictObject({
+        ...ownKeyFields,
+        /** Absent or `***`: the stored one stays, unless `url` changes, which drops it. */
+        secret: providerKeySchema.optional(),
+      })
+      .nullable()
+      .default(null),
+  })
+  .refine(({ key, own_key: own }) => key === null || own === null, {
+    path: ['own_key'],
+    message: 'must not stand beside a key of the installation',
+  });
+export type PutCollectionBody = z.output<typeof putCollectionSchema>;
 
 export const collectionSchema = z.object({
   source_id: z.uuid(),
   ...settable,
+  own_key: z
+    .object({
+      ...ownKeyFields,
+      /** Never shown. Null: none is stored, or it was dropped when `url` changed; runs fail with `key_missing`. */
+      secret: z.literal(storedSecret).nullable(),
+    })
+    .nullable(),
   /** Of the run that waits or is under way. */
   next_run_id: z.uuid().nullable(),
   next_run_at: timestampSchema.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reliabilitySchema, tlpSchema } from '../analysis/vocabulary';
 import { defineEndpoint } from '../kernel/endpoint';
+import { providerKeySchema } from './collection.schemas';
 import { indicatorTypeSchema } from './indicator-type';
 import { sourceFormatKinds } from './source-format';
 import { sourceScopeSchema } from './sources.schemas';
@@ -67,16 +68,24 @@ export const updateFeed = defineEndpoint({
   path: '/api/v1/feed-catalogue/{feed_id}',
   id: 'updateFeed',
   summary:
-    'Enable or disable a feed for everybody. Enabled for the first time it becomes a source and is fetched at once.',
+    'Enable or disable a feed for everybody or for your team. Enabled for the first time it becomes a source and is fetched at once.',
   tag: 'Collection',
   access: 'sources:write',
   params: z.strictObject({ feed_id: z.string().max(64) }),
-  body: z.strictObject({ enabled: z.boolean() }),
+  body: z.strictObject({
+    enabled: z.boolean(),
+    scope: sourceScopeSchema.default('platform'),
+    /** Your own where the feed needs one; kept with the source and never shown. A team has no other. */
+    key: providerKeySchema.optional(),
+  }),
   responses: { 200: feedViewSchema },
   errors: [
     { status: 404, code: 'not_found', when: 'The catalogue has no such feed.' },
-    { status: 403, code: 'platform_admin_required', when: 'You are no platform admin.' },
-    { status: 409, code: 'source_name_taken', when: 'Another source of the platform has the name of the feed.' },
+    { status: 403, code: 'platform_admin_required', when: 'It is for everybody, and you are no platform admin.' },
+    { status: 400, code: 'key_required', when: 'The feed needs a key, and a team has none but its own.' },
+    { status: 400, code: 'key_not_needed', when: 'A key comes along, and the feed is open to everybody.' },
+    { status: 409, code: 'feed_has_source', when: 'A key comes along, and the feed was made a source before.' },
+    { status: 409, code: 'source_name_taken', when: 'Another source of that scope has the name of the feed.' },
   ],
   examples: [
     {
@@ -84,6 +93,12 @@ export const updateFeed = defineEndpoint({
       request: { enabled: true },
       status: 200,
       response: { ...example, enabled: true, source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001' },
+    },
+    {
+      name: 'Enable for your team, with your own key',
+      request: { enabled: true, scope: 'team', key: '7c1f4f0c9b6e4d0fa1f1c7d2' },
+      status: 200,
+      response: { ...example, needs_key: true, enabled: true, source_id: '019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0002' },
     },
   ],
 });

@@ -93,6 +93,8 @@ export const importSchema = z.object({
    */
   flagged_by_list: z.record(z.string(), count),
   error: z.object({ code: importErrorCodeSchema, message: z.string() }).nullable(),
+  /** Id of the user or service account who cancelled it; of an operator of the platform too. */
+  cancelled_by: z.string().nullable(),
   created_at: timestampSchema,
   finished_at: timestampSchema.nullable(),
   /** Where to follow it. */
@@ -115,6 +117,7 @@ export const importExample: ImportView = {
   rejected_samples: [{ record: 3, reason: 'not_public', text: '10.0.0.1' }],
   flagged_by_list: {},
   error: null,
+  cancelled_by: null,
   created_at: '2026-05-23T10:00:00.000Z',
   finished_at: '2026-05-23T10:00:00.120Z',
   url: '/api/v1/sources/019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0001/imports/019aa3f0-5b1e-7c7a-9d51-1f6f0f0a0002',

@@ -32,10 +32,13 @@ export interface TestDatabase {
 /**
  * Copies the template of these migrations, which is made once (0.1 s instead of seconds per spec file). The audit log's
  * migrations are always in it.
+ * @param serverUrl the superuser's, of another server than that of the run: `ownPostgres`
  * @throws Error when SENTRYBOX_TEST_DATABASE_URL is not set.
  */
-export async function testDatabase(sets: readonly MigrationSet[]): Promise<TestDatabase> {
-  const serverUrl = testServerUrl();
+export async function testDatabase(
+  sets: readonly MigrationSet[],
+  serverUrl: string = testServerUrl(),
+): Promise<TestDatabase> {
   const passwords = Object.fromEntries(loginRoles.map((role) => [role, passwordOf(role, serverUrl)]));
   const template = await templateFor(serverUrl, sets, passwords);
   const name = `sbt_${process.env.JEST_WORKER_ID ?? '0'}_${randomBytes(6).toString('hex')}`;

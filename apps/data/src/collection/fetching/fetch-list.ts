@@ -19,6 +19,8 @@ const sniffedBytes = 512;
 
 interface Fetch {
   readonly collection: Collection;
+  /** In whose transactions the run is. */
+  readonly teamId: string;
   /** A web page in place of a list is refused, unless the list is one. */
   readonly isPage: boolean;
   readonly signal: AbortSignal;
@@ -35,20 +37,19 @@ export class ListFetcher {
   ) {}
 
   /** @throws what is no matter of the provider: the signal's reason, a full disk. */
-  async fetch({ collection, isPage, signal, onBytes }: Fetch): Promise<FetchOutcome> {
+  async fetch({ collection, teamId, isPage, signal, onBytes }: Fetch): Promise<FetchOutcome> {
     const { settings } = collection;
     const url = urlOfDay(settings.url, this.clock.now());
-    const key = settings.key === null ? undefined : this.keys.of(settings.key.name);
-    if (settings.key !== null && key === undefined) return keyMissing(settings.key.name);
-    const asking: Asking = {
-      profile: profileOf(settings, url),
-      headers: { 'user-agent': userAgent, ...headersOf(settings, key) },
-      maxBytes: settings.max_bytes,
-      // Whoever is sent a key is asked at the named address alone.
-      redirects: key === undefined ? 'follow' : 'return',
-      signal,
-    };
     try {
+      const key = this.keys.of(collection, teamId);
+      const asking: Asking = {
+        profile: profileOf(settings, url),
+        headers: { 'user-agent': userAgent, ...(key === undefined ? {} : { [key.header]: key.value }) },
+        maxBytes: settings.max_bytes,
+        // Whoever is sent a key is asked at the named address alone.
+        redirects: key === undefined ? 'follow' : 'return',
+        signal,
+      };
       if (settings.layout === 'misp_feed') {
         const pieces = counted(mispEvents(this.egress, asking, url), onBytes);
         return { kind: 'list', httpStatus: 200, file: await ReceivedFile.of(pieces), validators: { url } };
@@ -64,7 +65,7 @@ export class ListFetcher {
   private async fetchFile(
     asking: Asking,
     { method, body }: CollectionSettings,
-    { url, collection, isPage, onBytes }: Omit<Fetch, 'signal'> & { readonly url: string },
+    { url, collection, isPage, onBytes }: Omit<Fetch, 'signal' | 'teamId'> & { readonly url: string },
   ): Promise<FetchOutcome> {
     const conditions = conditionsOf(collection.validators, url);
     const answer = await this.egress.stream(asking.profile, {
@@ -111,10 +112,6 @@ function profileOf({ allow_private: isPrivate }: CollectionSettings, url: string
   return publicProfile({ name: 'feed', ...(port === '' ? {} : { allowPorts: [Number(port)] }) });
 }
 
-function headersOf({ key }: CollectionSettings, secret: string | undefined): Readonly<Record<string, string>> {
-  return key === null || secret === undefined ? {} : { [key.header]: `${key.prefix}${secret}` };
-}
-
 function conditionsOf(validators: Validators | undefined, url: string): Readonly<Record<string, string>> {
   if (validators?.url !== url) return {};
   const { etag, lastModified } = validators;
@@ -148,9 +145,4 @@ function isWebPage(head: Buffer): boolean {
 
 function invalid(message: string, httpStatus: number): FetchFailure {
   return { kind: 'failed', code: 'invalid_response', message, httpStatus, isPassing: false };
-}
-
-function keyMissing(name: string): FetchFailure {
-  const message = `The provider wants a key, and FEED_KEYS has none of the name ${name}.`;
-  return { kind: 'failed', code: 'key_missing', message, httpStatus: null, isPassing: false };
 }

@@ -1,0 +1,23 @@
+import { NestFactory } from '@nestjs/core';
+import { invalidRequest } from '@sentrybox/errors';
+import { loadServiceConfig, runTool } from '@sentrybox/http';
+import { createLogger, productVersion } from '@sentrybox/observability';
+import { AdminModule } from './admin.module';
+import { dataVariables } from './config';
+import { StoredSecretsService } from './stored-secrets';
+
+/** Prints one line of JSON on standard output; everything else goes to standard error. */
+async function main(): Promise<void> {
+  if (process.argv[2] !== 'rewrap-secrets') throw invalidRequest('Usage: admin-cli rewrap-secrets');
+  const config = loadServiceConfig(dataVariables);
+  const logger = createLogger({ service: 'data-admin', version: productVersion(), level: 'error' });
+  const module = AdminModule.forConfig(config, logger);
+  const context = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+  try {
+    process.stdout.write(`${JSON.stringify(await context.get(StoredSecretsService, { strict: false }).rewrap())}\n`);
+  } finally {
+    await context.close();
+  }
+}
+
+void runTool(main);

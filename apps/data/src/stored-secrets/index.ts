@@ -1,0 +1,2 @@
+export { StoredSecretsModule } from './stored-secrets.module';
+export { StoredSecretsService } from './stored-secrets.service';
