@@ -5,16 +5,17 @@ import { RunSchedule } from '../../src/collection/run-schedule';
 import { PurgeSourceRepository } from '../../src/sources/purge-source.repository';
 
 /** Moments of an import at which a worker may be killed, in the order in which they come. */
-type ImportPoint =
-  | 'fetch.after'
-  | 'stage.before'
-  | 'stage.after'
-  | 'merge.after'
-  | 'end.after'
-  | 'upload.committed'
-  | 'collection.committed';
+export const importPoints = [
+  'fetch.after',
+  'stage.before',
+  'stage.after',
+  'merge.after',
+  'end.after',
+  'upload.committed',
+  'collection.committed',
+] as const;
 /** The last one is no import: a purge of which one batch is done. */
-export type KillPoint = ImportPoint | 'purge.begun';
+export type KillPoint = (typeof importPoints)[number] | 'purge.begun';
 
 /**
  * Kills this process at one named moment, as a power cut would. The product has no switch for this: the method behind the
