@@ -9,6 +9,7 @@ import { authKeys } from './auth/auth-keys.scenario';
 import { authLogin } from './auth/auth-login.scenario';
 import { dataImport, dataImportSmall } from './data/import.scenario';
 import { dataLookup } from './data/lookup.scenario';
+import { dataPurge } from './data/purge.scenario';
 import { dataSearch } from './data/search.scenario';
 import { dataWarninglists } from './data/warninglists.scenario';
 import { idleMemory } from './idle-memory.scenario';
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   dataImport,
   dataImportSmall,
   dataLookup,
+  dataPurge,
   dataSearch,
   dataWarninglists,
   work,

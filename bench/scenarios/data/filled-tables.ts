@@ -78,7 +78,7 @@ async function fill(client: Client, addresses: readonly string[], names: readonl
   }
 }
 
-async function copy(client: Client, table: string, lines: readonly string[]): Promise<void> {
+export async function copy(client: Client, table: string, lines: readonly string[]): Promise<void> {
   const stream = client.query(from(`COPY ${table} FROM STDIN`));
   stream.end(lines.join(''));
   await once(stream, 'finish');
