@@ -199,7 +199,13 @@ export class DataApp {
   }
 
   /** Imports a file and waits until that has ended. */
-  async import(as: string, sourceId: string, text: string | Uint8Array, type = 'text/plain'): Promise<ImportView> {
+  async import(
+    as: string,
+    sourceId: string,
+    text: string | Uint8Array,
+    type = 'text/plain',
+    deadlineMs = 60_000,
+  ): Promise<ImportView> {
     const { status, body } = await this.call('POST', `/api/v1/sources/${sourceId}/import`, { as, text, type });
     if (status !== 201 && status !== 202) throw new Error(`Not accepted: ${JSON.stringify(body)}\n${this.faults()}`);
     return await until(async () => {
@@ -207,7 +213,7 @@ export class DataApp {
       if (found.status === 503) return undefined; // a busy machine
       const view = found.body as unknown as ImportView;
       return view.state === 'running' ? undefined : view;
-    });
+    }, deadlineMs);
   }
 
   /** What the services logged as errors. */

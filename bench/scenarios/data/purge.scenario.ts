@@ -91,7 +91,7 @@ function asker({ installation, addresses, names }: FilledTables): (n: number) =>
     (n: number) => `q=${addresses[(n * 7_919) % addresses.length] ?? ''}`,
     (n: number) => `q=${(names[(n * 7_919) % names.length] ?? '').slice(0, 9)}&match=prefix`,
     (n: number) => `q=${(names[(n * 104_729) % names.length] ?? '').slice(5, 12)}&match=substring`,
-    (n: number) => `q=${(addresses[(n * 7_919) % addresses.length] ?? '').replace(/\d+$/, '0/24')}&match=cidr`,
+    (n: number) => `q=${networkOf(addresses[(n * 7_919) % addresses.length] ?? '')}&match=cidr`,
   ];
   return async (n) => {
     const query = queries[n % queries.length]?.(n) ?? '';
@@ -99,6 +99,10 @@ function asker({ installation, addresses, names }: FilledTables): (n: number) =>
     const { status } = await request(url, { credential: installation.apiKey });
     if (status !== 200) throw new Error(`${query} answered ${status}.`);
   };
+}
+
+function networkOf(address: string): string {
+  return `${address.slice(0, address.lastIndexOf('.'))}.0/24`;
 }
 
 /** Asks until `meanwhile` is over. */

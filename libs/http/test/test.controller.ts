@@ -57,8 +57,9 @@ export class TestController {
   }
 
   @Route(endpoints.refuseThings)
-  refuse(@RequestStream() _body: Readable) {
-    throw unavailable('Nothing is taken now.');
+  refuse(@RequestStream() body: Readable) {
+    if (body.readable) throw unavailable('Nothing is taken now.');
+    return { bytes: 0 };
   }
 
   @Route(endpoints.bulkThings)
