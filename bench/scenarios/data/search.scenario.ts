@@ -6,7 +6,12 @@ import { filledTables } from './filled-tables';
 import type { FilledTables } from './filled-tables';
 
 const sizes = [100_000, 1_000_000];
+const wanted = Number(process.env.SENTRYBOX_BENCH_ROWS ?? 0);
 const bulkSize = 10_000;
+const pageSize = 100;
+const pagesBehind = [10, 101, 1_001];
+/** Less is noise on a machine that makes the load too. */
+const flatness = 1.25;
 /** Parts of names: some that thousands have, some that few have, some that none has. */
 const parts = [
   'secure-',
@@ -28,16 +33,18 @@ export const dataSearch: Scenario = {
   description:
     'Milliseconds per request at the 95th percentile, one after another, over HTTP with a key whose team has a list of its ' +
     `own, beside the same question to PostgreSQL alone at the same size: a bulk look-up of ${bulkSize.toLocaleString('en')} ` +
-    'values (half of them known), a substring (ten parts, frequent and rare), the first page and one a hundred pages ' +
-    'further by cursor. PostgreSQL alone answers rows without what is said of them, unsorted where the product sorts.',
+    'values (half of them known), a substring (ten parts, frequent and rare), the first page of 100 and others far behind it ' +
+    'by cursor, each with its total. PostgreSQL alone answers rows without what is said of them and without a total, ' +
+    'unsorted where the product sorts. Required at a million: a substring in 50 ms, a bulk look-up in 300 ms, and pages ' +
+    `that take no more than ${flatness} of the first one’s median, however far behind it they are.`,
   unit: 'ms',
   isHigherBetter: false,
   rounds: 3,
+  ...(wanted > 0 ? { limitMs: 7_200_000 } : {}),
   open,
 };
 
 async function open(): Promise<Arena> {
-  const wanted = Number(process.env.SENTRYBOX_BENCH_ROWS ?? 0);
   const filled: FilledTables[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(filled.map((each) => each.close()));
@@ -65,7 +72,6 @@ async function contestantsOf(tables: FilledTables): Promise<Row[]> {
     if (status !== 200) throw new Error(`${query} answered ${status}.`);
     return body as { readonly pagination: { readonly next_cursor?: string } };
   };
-  const deep = await cursorBehind(get, 100);
   const postgres = { pids: () => [installation.postgresPid] };
   const product = { pids: () => [installation.pid] };
   return [
@@ -92,24 +98,73 @@ async function contestantsOf(tables: FilledTables): Promise<Row[]> {
       limit: 50,
       measure: () => timed(50, (n) => get(`q=${partOf(n)}&match=substring`)),
     },
-    { name: `Sentrybox, first page, ${at}`, ...product, measure: () => timed(20, () => get('limit=100')) },
-    {
-      name: `Sentrybox, page 101 by cursor, ${at}`,
-      ...product,
-      measure: () => timed(20, () => get(`limit=100&cursor=${deep}`)),
-    },
+    ...(await pages(tables, get, at)),
   ];
+}
+
+type Get = (query: string) => Promise<{ readonly pagination: { readonly next_cursor?: string } }>;
+
+/** The first page, and what the others take of its time. */
+async function pages({ installation, client, addresses }: FilledTables, get: Get, at: string): Promise<Row[]> {
+  const product = { pids: () => [installation.pid] };
+  let firstMs = 0;
+  const ofFirst = (measured: Measurement): Measurement => ({
+    ...measured,
+    details: { ...measured.details, of_first_page: (measured.details?.p50_ms ?? 0) / firstMs },
+  });
+  const numbers = pagesBehind.filter((number) => (number - 1) * pageSize < 2 * addresses.length);
+  const deepest = Math.max(...numbers);
+  const [{ id } = { id: '' }] = (
+    await client.query<{ id: string }>('SELECT id FROM data.indicator ORDER BY id DESC OFFSET $1 LIMIT 1', [
+      (deepest - 1) * pageSize,
+    ])
+  ).rows;
+  const first: Row = {
+    name: `Sentrybox, first page, ${at}`,
+    ...product,
+    measure: async () => {
+      const measured = await timed(20, () => get(`limit=${pageSize}`));
+      firstMs = measured.details?.p50_ms ?? 0;
+      return measured;
+    },
+  };
+  const behind = numbers.map(async (number): Promise<Row> => {
+    const cursor = await cursorBehind(get, (number - 1) * pageSize);
+    return {
+      name: `Sentrybox, page ${number.toLocaleString('en')} by cursor, ${at}`,
+      ...product,
+      detailLimits: { of_first_page: flatness },
+      measure: async () => ofFirst(await timed(20, () => get(`limit=${pageSize}&cursor=${cursor}`))),
+    };
+  });
+  return [
+    {
+      name: `PostgreSQL, page ${deepest.toLocaleString('en')} by id, ${at}`,
+      pids: () => [installation.postgresPid],
+      measure: () => timed(20, () => page(client, id)),
+    },
+    first,
+    ...(await Promise.all(behind)),
+  ];
+}
+
+async function page(client: Client, before: string): Promise<void> {
+  await client.query('SELECT id, type, lookup_key FROM data.indicator WHERE id < $1 ORDER BY id DESC LIMIT $2', [
+    before,
+    pageSize + 1,
+  ]);
 }
 
 const partOf = (n: number): string => parts[n % parts.length] ?? '';
 
-async function cursorBehind(
-  get: (query: string) => Promise<{ readonly pagination: { readonly next_cursor?: string } }>,
-  pages: number,
-): Promise<string> {
+/** The most that one page may have. */
+const mostAtOnce = 10_000;
+
+async function cursorBehind(get: Get, rows: number): Promise<string> {
   let cursor = '';
-  for (let page = 0; page < pages; page += 1) {
-    const { pagination } = await get(`limit=100${cursor === '' ? '' : `&cursor=${cursor}`}`);
+  for (let left = rows; left > 0; left -= mostAtOnce) {
+    const limit = Math.min(left, mostAtOnce);
+    const { pagination } = await get(`limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`);
     cursor = pagination.next_cursor ?? '';
   }
   return cursor;
