@@ -6,8 +6,8 @@ import { isInherited } from '../launcher/service-spec';
 import { writePrivateFile } from '../launcher/state-folder';
 import type { StateFolder } from '../launcher/state-folder';
 
-/** Of the process: an image sets the one, and the other says what a process is for. */
-const ofThePlace = ['HOST', 'SENTRYBOX_ROLE'];
+/** Of the process and of the image that it runs in. */
+const ofThePlace = ['HOST', 'NODE_ENV', 'SENTRYBOX_ROLE'];
 
 /**
  * What the operator sets for the services, as far as it is set where the command runs; a secret from a file is kept with

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sharedStack } from '@sentrybox/testing';
@@ -35,6 +35,12 @@ it('npm run backup saves what runs, and npm run restore brings it back into anot
   const restored = await npmRun(place, 'restore', backup, ...(key ?? []));
   expect(restored).toMatchObject({ code: 0, text: expect.stringMatching(/; [1-9]\d* stored secrets open/) as string });
   expect(readFileSync(join(place, 'secrets.json'), 'utf8')).toBe(readFileSync(join(home, 'secrets.json'), 'utf8'));
+
+  // What the process that saved was, and where, is nothing to be restored elsewhere.
+  const configuration = join(place, 'configuration.env');
+  const settings = existsSync(configuration) ? readFileSync(configuration, 'utf8') : '';
+  expect(process.env['NODE_ENV']).toBe('test');
+  expect(settings).not.toMatch(/^(?:HOST|NODE_ENV|SENTRYBOX_ROLE)=/m);
 
   expect((await npmRun(place, 'restore', backup, ...(key ?? []))).code).toBe(2);
   expect((await npmRun(home, 'restore', backup, ...(key ?? []), '--replace')).code).toBe(20);
