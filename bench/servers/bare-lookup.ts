@@ -8,14 +8,14 @@ import { serve } from './serve';
  */
 serve(async ({ path, lookup }) => {
   if (lookup === undefined) throw new Error('There is nothing to look up.');
-  const { databaseUrl, poolSize, sql, teamId } = lookup;
-  const pool = new Pool({ connectionString: databaseUrl, max: poolSize });
+  const { databaseUrl, role, poolSize, sql, teamId } = lookup;
+  const pool = new Pool({ connectionString: databaseUrl, max: poolSize, options: `-c role=${role}` });
   const server = fastify();
   server.get<{ Querystring: { q: string } }>(path, async ({ query }) => {
     const client = await pool.connect();
     try {
       await client.query(`BEGIN; SELECT set_config('app.team_id', '${teamId}', true)`);
-      const { rows } = await client.query({ name: 'lookup', text: sql, values: [query.q] });
+      const { rows } = await client.query({ name: 'lookup', text: sql, values: [[query.q], [null], 1] });
       await client.query('COMMIT');
       return { results: rows };
     } finally {

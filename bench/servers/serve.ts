@@ -6,9 +6,11 @@ export interface ServerSettings {
   readonly body: unknown;
   /** Stored by bare-insert before it answers: $1 and $2 are the request's `ioc` and `type`, $3 is the body. */
   readonly insert?: { readonly databaseUrl: string; readonly sql: string; readonly poolSize: number };
-  /** Answered by bare-lookup: $1 is the query's `q`, asked in a transaction of the team. */
+  /** Answered by bare-lookup: $1 has the query's `q`, $2 NULL for its type, $3 is 1; asked in a transaction of the team. */
   readonly lookup?: {
     readonly databaseUrl: string;
+    /** Whose rights hold, row-level security included. */
+    readonly role: string;
     readonly sql: string;
     readonly poolSize: number;
     readonly teamId: string;

@@ -109,7 +109,7 @@ export class KnownIndicatorsRepository {
   }
 
   private async rows(scopes: ReadableScopes, keys: readonly string[], types: readonly (string | null)[]) {
-    return await this.database.query<FoundRow>(lookup[kindOf(scopes)], [keys, types, keys.length]);
+    return await this.database.query<FoundRow>(lookupStatements[kindOf(scopes)], [keys, types, keys.length]);
   }
 }
 
@@ -159,7 +159,8 @@ function lookupOf(scopes: readonly SourceScope[], reader: ReaderKind): string {
     ORDER BY i.scope COLLATE "C"`; // platform before team
 }
 
-const lookup: Readonly<Record<ReaderKind, Statement>> = {
+/** Keys, types (null: any) and how many there are; for everybody, or in a transaction of a team. */
+export const lookupStatements: Readonly<Record<ReaderKind, Statement>> = {
   everybody: prepared(lookupOf(['platform'], 'everybody')),
   team: prepared(lookupOf(['team', 'platform'], 'team')),
 };
