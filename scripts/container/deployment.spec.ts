@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -6,6 +7,7 @@ import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
 import { composeFile } from '../compose/compose-file';
+import { heapOption, memoryMiB } from '../launcher/heap-limit';
 import { choosePorts } from '../launcher/ports';
 import { completeSecrets } from '../launcher/secrets';
 import { serviceEnvironment } from '../launcher/service-spec';
@@ -60,5 +62,30 @@ describe.each(appNames)('a container of %s is given the file of every secret tha
     const given = variablesOf(app).filter((name) => name.endsWith('_FILE'));
 
     expect(given.sort()).toEqual(files.sort());
+  });
+});
+
+describe('memory', () => {
+  const containers = Object.entries(composeFile().services).filter(([, { image }]) =>
+    image.includes('SENTRYBOX_IMAGE'),
+  );
+  const limitOf = (limit: string | undefined): number => {
+    const [, amount, unit] = /^(\d+)([mg])$/.exec(limit ?? '') ?? [];
+    return Number(amount) * (unit === 'g' ? 1_024 : 1);
+  };
+
+  it.each(containers)('%s is told how large its heap may become', (_name, { environment, mem_limit }) => {
+    expect(environment['NODE_OPTIONS']).toBe(heapOption(limitOf(mem_limit)));
+  });
+
+  it.each(appNames)('%s may take as much as a container as without one', (app) => {
+    expect(limitOf(composeFile().services[app]?.mem_limit)).toBe(memoryMiB(app));
+  });
+
+  it.each([256, 512, 1_024])('a process of %d MiB has a heap of three quarters of them', (memory) => {
+    const script = 'process.stdout.write(String(require("node:v8").getHeapStatistics().heap_size_limit / 1048576))';
+    const options = { env: { ...process.env, NODE_OPTIONS: heapOption(memory) }, encoding: 'utf8' } as const;
+
+    expect(Number(execFileSync(process.execPath, ['-e', script], options)) / memory).toBeCloseTo(0.75, 2);
   });
 });

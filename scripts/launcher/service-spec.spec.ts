@@ -1,6 +1,6 @@
 import { choosePorts } from './ports';
 import { completeSecrets } from './secrets';
-import { serviceEnvironment, urlAs } from './service-spec';
+import { serviceEnvironment, serviceSpecs, urlAs } from './service-spec';
 import type { Installation } from './service-spec';
 
 const secrets = completeSecrets({});
@@ -62,5 +62,22 @@ describe('serviceEnvironment', () => {
     const env = serviceEnvironment('data', installation({ KEY_ENCRYPTION_KEYS_FILE: '/run/secrets/keys' }));
     expect(env['KEY_ENCRYPTION_KEYS']).toBeUndefined();
     expect(env['KEY_ENCRYPTION_KEYS_FILE']).toBe('/run/secrets/keys');
+  });
+});
+
+describe('serviceSpecs', () => {
+  const optionsOf = (environment: Record<string, string>) =>
+    Object.fromEntries(serviceSpecs(installation(environment)).map(({ name, env }) => [name, env['NODE_OPTIONS']]));
+
+  it('limits the heap of every service, beside the options of whoever starts them', () => {
+    expect(optionsOf({ NODE_OPTIONS: '--no-warnings' })).toMatchObject({
+      identity: '--no-warnings --max-old-space-size=336',
+      data: '--no-warnings --max-old-space-size=720',
+    });
+  });
+
+  it('leaves a limit alone that is given', () => {
+    const given = '--max_old_space_size=100';
+    expect(new Set(Object.values(optionsOf({ NODE_OPTIONS: given })))).toEqual(new Set([given]));
   });
 });

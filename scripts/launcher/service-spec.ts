@@ -4,6 +4,7 @@ import { appNames, schemaOf } from '@sentrybox/contracts';
 import { auditSealerRole } from '@sentrybox/database';
 import type { AppName } from '@sentrybox/contracts';
 
+import { withHeapOption } from './heap-limit';
 import type { ServicePorts } from './ports';
 import type { InstallationSecrets } from './secrets';
 
@@ -46,7 +47,10 @@ export function serviceSpecs(installation: Installation): ServiceSpec[] {
     entry: join(installation.root, 'dist', 'apps', app, 'src', 'main.js'),
     host,
     ports: installation.ports[app],
-    env: serviceEnvironment(app, installation),
+    env: {
+      ...serviceEnvironment(app, installation),
+      NODE_OPTIONS: withHeapOption(app, installation.environment['NODE_OPTIONS']),
+    },
   }));
 }
 

@@ -121,6 +121,17 @@ describeRendered('k8s/ (needs kubectl)', () => {
       expect(elsewhere.map(nameOf)).toEqual([]);
     });
 
+    it('let V8’s heap become three quarters of what the container may take', () => {
+      const young = 48; // beside the old generation, which the option is about
+      const parts = workloadsOf(place).map(({ container: { env, resources } }) => {
+        const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(resources.limits.memory) ?? [];
+        const options = env.filter(({ name }) => name === 'NODE_OPTIONS').map(({ value }) => value);
+        const [, old] = /^--max-old-space-size=(\d+)$/.exec(options.join(' ')) ?? [];
+        return (Number(old) + young) / (Number(amount) * (unit === 'Gi' ? 1_024 : 1));
+      });
+      expect(parts).toEqual(workloadsOf(place).map(() => 0.75));
+    });
+
     it('hold no secret in a variable: each is a file of the pod’s own Secret', () => {
       const secret = /(?:PASSWORD|SECRET|TOKEN|PRIVATE_KEY|PEPPERS|_KEYS?|_URL)$/;
       const open = wrong(place, ({ container }) => container.env.some(({ name }) => secret.test(name)));
