@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askPostgres, startStack } from '@sentrybox/testing';
@@ -5,6 +6,7 @@ import type { Stack } from '@sentrybox/testing';
 import { Redis } from 'ioredis';
 import { percentile, Probe, until } from '../faults/load';
 import type { Call, Sample } from '../faults/load';
+import { LiveMemory } from './live-memory';
 import { growthPerMinute } from './trend';
 import type { Reading } from './trend';
 
@@ -14,6 +16,10 @@ const durationMs = minutes * 60_000;
 /** Code is compiled and caches fill until then. */
 const warmUpMs = durationMs / 3;
 const readEveryMs = 5_000;
+/** So seldom that the collections do not change what the heap would take by itself. */
+const collectEveryMs = 120_000;
+/** What the objective of the alerts allows to be refused (503) on a machine that is busy with other work. */
+const refusedShare = 0.001;
 
 jest.setTimeout(durationMs + 240_000);
 
@@ -21,7 +27,8 @@ jest.setTimeout(durationMs + 240_000);
 const loaded = ['identity', 'data', 'analysis-gateway'] as const;
 /** Upper bounds of growth per minute after the warm-up. */
 const limits = {
-  'MiB of memory': 1,
+  'MiB that live': 0.3,
+  'MiB resident': 1,
   'open files': 0.5,
   'connections of PostgreSQL': 0.5,
   'clients of Redis': 0.5,
@@ -43,13 +50,13 @@ class Series {
   }
 }
 
-function memoryOf(pid: number): number {
+function residentMiB(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 }
 
 async function read(stack: Stack, redis: Redis, series: Series): Promise<void> {
   for (const app of loaded) {
-    series.add('MiB of memory', app, memoryOf(stack.pidOf(app)));
+    series.add('MiB resident', app, residentMiB(stack.pidOf(app)));
     series.add('open files', app, readdirSync(`/proc/${stack.pidOf(app)}/fd`).length);
   }
   const [row] = await askPostgres<{ connections: number; waiting: number }>(
@@ -64,52 +71,71 @@ async function read(stack: Stack, redis: Redis, series: Series): Promise<void> {
   series.add('clients of Redis', 'all services', Number(clients));
 }
 
-function load(stack: Stack): Probe[] {
+/** One of the calls that are made all the time, and what it is answered with. */
+interface Stream {
+  readonly probe: Probe;
+  readonly status: number;
+}
+
+function load(stack: Stack): Stream[] {
   const gateway = `${stack.urls['analysis-gateway']}/api/v1`;
   const credential = stack.apiKey;
   let count = 0;
   const address = () => `203.0.113.${String((count += 1) % 250)}`;
-  const calls: [everyMs: number, make: () => Call][] = [
+  const name = (first: string) => ({ ioc: `${first}-${(count += 1)}.example.com`, type: 'domain' });
+  const slow = () => ({ ...name('name'), plugins: ['lookalikes'] });
+  const calls: [everyMs: number, make: () => Call, status?: number][] = [
     [150, () => ({ url: `${gateway}/analysis`, credential, body: { ioc: address(), type: 'ip' } })],
-    [
-      150,
-      () => ({
-        url: `${gateway}/analysis`,
-        credential,
-        body: { ioc: `host-${(count += 1)}.example.com`, type: 'domain' },
-      }),
-    ],
+    [150, () => ({ url: `${gateway}/analysis`, credential, body: name('host') })],
     [1_000, () => ({ url: `${gateway}/analysis`, credential, body: slow() })],
     [300, () => ({ url: `${gateway}/analysis?limit=20`, credential })],
     [300, () => ({ url: `${gateway}/plugins`, credential })],
-    [200, () => ({ url: `${stack.urls.data}/api/v1/indicators/search?q=example`, credential })],
+    // Strangers, each with a key of its own: nothing may be kept for each of them.
+    [300, () => ({ url: `${gateway}/plugins`, credential: `sb_${randomUUID().replaceAll('-', '')}` }), 401],
+    [200, () => ({ url: `${stack.urls.data}/api/v1/indicators/search?q=example${(count += 1)}`, credential })],
     [500, () => ({ url: `${stack.urls.identity}/.well-known/jwks.json` })],
   ];
-  const slow = () => ({ ioc: `name-${(count += 1)}.example.com`, type: 'domain', plugins: ['lookalikes'] });
-  return calls.map(([everyMs, make]) => new Probe(make, everyMs));
+  return calls.map(([everyMs, make, status = 200]) => ({ probe: new Probe(make, everyMs), status }));
+}
+
+async function stopped(streams: readonly Stream[]): Promise<{ samples: Sample[]; unexpected: Sample[] }> {
+  const each = await Promise.all(streams.map(async ({ probe, status }) => ({ status, samples: await probe.stop() })));
+  return {
+    samples: each.flatMap(({ samples }) => samples),
+    unexpected: each.flatMap(({ status, samples }) => samples.filter((sample) => sample.status !== status)),
+  };
 }
 
 withProc(`F16 nothing grows under a steady load of ${minutes} min (needs /proc)`, async () => {
-  const stack = await startStack();
+  const memory = new LiveMemory();
+  const stack = await startStack({ environment: memory.environment });
   const redis = new Redis(stack.redisUrl);
   const series = new Series();
   try {
-    const probes = load(stack);
+    const streams = load(stack);
     const pids = loaded.map((app) => stack.pidOf(app));
     const startedAt = performance.now();
+    await sleep(warmUpMs);
+    let collectedAt = -Infinity;
     while (performance.now() - startedAt < durationMs) {
-      if (performance.now() - startedAt >= warmUpMs) await read(stack, redis, series);
+      await read(stack, redis, series);
+      if (performance.now() - collectedAt >= collectEveryMs) {
+        collectedAt = performance.now();
+        for (const app of loaded) series.add('MiB that live', app, await memory.of(stack.pidOf(app)));
+      }
       await sleep(readEveryMs);
     }
-    const samples = (await Promise.all(probes.map((probe) => probe.stop()))).flat();
+    const { samples, unexpected } = await stopped(streams);
     const drainedMs = await until(async () => (await openWork(stack)) === 0, 60_000);
 
     const grown = [...series.readings].map(([name, { figure, values }]) => ({
-      ...{ name, limit: limits[figure], perMinute: growthPerMinute(values), last: values.at(-1)?.value },
+      ...{ name, limit: limits[figure], perMinute: growthPerMinute(values) },
+      ...{ first: values.at(0)?.value, last: values.at(-1)?.value },
     }));
-    report(grown, samples, drainedMs);
+    report(grown, samples, unexpected, drainedMs);
     expect(loaded.map((app) => stack.pidOf(app))).toEqual(pids);
-    expect(briefly(samples)).toEqual([]);
+    expect(briefly(unexpected.filter(({ status }) => status !== 503))).toEqual([]);
+    expect(unexpected.length / samples.length).toBeLessThan(refusedShare);
     expect(grown.filter(({ perMinute, limit }) => !(perMinute < limit))).toEqual([]);
     // Pools: 5 per API and 3 per worker process, one that seals the audit log.
     const connections = series.readings.get('connections of PostgreSQL, all services')?.values ?? [];
@@ -117,6 +143,7 @@ withProc(`F16 nothing grows under a steady load of ${minutes} min (needs /proc)`
   } finally {
     redis.disconnect();
     await stack.stop();
+    memory.close();
   }
 });
 
@@ -129,22 +156,32 @@ async function openWork(stack: Stack): Promise<number> {
 }
 
 function briefly(samples: readonly Sample[]): string[] {
-  const failed = samples.filter(({ status }) => status !== 200);
-  return failed.slice(0, 20).map(({ status, errorCode, body }) => `${status} ${errorCode ?? ''} ${body.slice(0, 200)}`);
+  return samples
+    .slice(0, 20)
+    .map(({ status, errorCode, body }) => `${status} ${errorCode ?? ''} ${body.slice(0, 200)}`);
+}
+
+interface Grown {
+  readonly name: string;
+  readonly perMinute: number;
+  readonly limit: number;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
 }
 
 function report(
-  grown: readonly { name: string; perMinute: number; limit: number; last: number | undefined }[],
+  grown: readonly Grown[],
   samples: readonly Sample[],
+  unexpected: readonly Sample[],
   drainedMs: number,
 ): void {
   const lines = grown.map(
-    ({ name, perMinute, limit, last }) =>
-      `F16 ${name}: ${perMinute.toFixed(3)} a minute (limit ${limit}), last ${(last ?? Number.NaN).toFixed(0)}`,
+    ({ name, perMinute, limit, first = Number.NaN, last = Number.NaN }) =>
+      `F16 ${name}: ${perMinute.toFixed(3)} a minute (limit ${limit}), from ${first.toFixed(1)} to ${last.toFixed(1)}`,
   );
   const [median, p99] = [percentile(samples, 0.5), percentile(samples, 0.99)].map((ms) => ms.toFixed(0));
   process.stderr.write(
-    `${lines.join('\n')}\nF16 ${samples.length} requests in ${minutes} min, median ${median} ms, p99 ${p99} ms; ` +
-      `work drained in ${drainedMs.toFixed(0)} ms\n`,
+    `${lines.join('\n')}\nF16 ${samples.length} requests in ${minutes} min, ${unexpected.length} not answered as expected, ` +
+      `median ${median} ms, p99 ${p99} ms; work drained in ${drainedMs.toFixed(0)} ms\n`,
   );
 }
