@@ -56,12 +56,6 @@ export async function startInstallation(
   return { ...stack, pid, postgresPid: postgres.pid };
 }
 
-/** The environment that a running service was started with, for one more process like it. Linux only. */
-export function environmentOf(pid: number): Record<string, string> {
-  const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
-  return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string])); // NAME=value
-}
-
 const startAttempts = 3;
 
 /**

@@ -14,6 +14,7 @@ import { dataSearch } from './data/search.scenario';
 import { dataWarninglists } from './data/warninglists.scenario';
 import { idleMemory } from './idle-memory.scenario';
 import { messages } from './messages.scenario';
+import { replicasOfData, replicasOfGateway } from './replicas.scenario';
 import { start } from './start.scenario';
 import { work } from './work/work.scenario';
 
@@ -34,6 +35,8 @@ export const scenarios: readonly Scenario[] = [
   dataSearch,
   dataWarninglists,
   work,
+  replicasOfGateway,
+  replicasOfData,
   start,
   idleMemory,
   iocScenario,

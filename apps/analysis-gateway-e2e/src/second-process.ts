@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppName } from '@sentrybox/contracts';
+import { environmentOf } from '@sentrybox/testing';
 
 /** Where the environment of a running process can be read: Linux. */
 export const canReadEnvironment = existsSync('/proc/self/environ');
@@ -13,12 +14,6 @@ export interface SecondProcess {
   readonly log: () => string;
   /** As SIGTERM does. */
   stop(): Promise<void>;
-}
-
-/** The environment that a running service was started with. */
-function environmentOf(pid: number): Record<string, string> {
-  const entries = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean);
-  return Object.fromEntries(entries.map((entry) => entry.split(/=(.*)/s, 2) as [string, string]));
 }
 
 /** A worker beside a running service, with everything that that was given and ports of its own. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { environmentOf } from '@sentrybox/testing';
 import { startChildServer } from '../../harness/child-server';
-import { environmentOf, freshInstallation } from '../../harness/installation';
+import { freshInstallation } from '../../harness/installation';
 import { load } from '../../harness/load';
 import type { Arena, Contestant, Scenario } from '../../harness/scenario';
 import { signIn } from './caller';

@@ -44,6 +44,8 @@ export { poll, request } from './stack/client';
 export type { HttpAnswer } from './stack/client';
 export { failingAddress, maliciousAddress, startProviders } from './stack/provider-fixtures';
 export type { Providers } from './stack/provider-fixtures';
+export { environmentOf, startReplica } from './stack/replica';
+export type { Replica } from './stack/replica';
 export { sharedStack, sharedStackVariable } from './stack/shared-stack';
 export type { SharedStack } from './stack/shared-stack';
 export { startStack } from './stack/start-stack';

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { appNames } from '@sentrybox/contracts';
 import type { AppName } from '@sentrybox/contracts';
-import { askPostgres, Nemesis, request, startStack } from '@sentrybox/testing';
+import { askPostgres, Nemesis, request, startReplica, startStack } from '@sentrybox/testing';
 import type { Stack } from '@sentrybox/testing';
 import { Client } from 'pg';
 import { call, closedLoad, overload, percentile, Probe, until } from './load';
 import type { Call, Sample } from './load';
-import { startBalancer, startReplica } from './replica';
+import { startBalancer } from './balancer';
 
 jest.setTimeout(180_000);
 

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Nemesis, request, startStack } from '@sentrybox/testing';
-import type { Stack } from '@sentrybox/testing';
+import { Nemesis, request, startReplica, startStack } from '@sentrybox/testing';
+import type { Replica, Stack } from '@sentrybox/testing';
 import { call, Probe, until } from '../faults/load';
-import { startReplica } from '../faults/replica';
-import type { Replica } from '../faults/replica';
 import { People } from './people';
 
 const maxDelayMs = 5_000;

@@ -10,11 +10,10 @@ import {
   seededRandom,
   sharedStackVariable,
   startProviders,
+  startReplica,
   startStack,
 } from '@sentrybox/testing';
-import type { Providers, SharedStack, Stack } from '@sentrybox/testing';
-import { startReplica } from '../faults/replica';
-import type { Replica } from '../faults/replica';
+import type { Providers, Replica, SharedStack, Stack } from '@sentrybox/testing';
 import { startWorker } from '../second-process';
 import type { SecondProcess } from '../second-process';
 import { startEntry } from './entry';

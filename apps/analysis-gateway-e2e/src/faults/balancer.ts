@@ -1,58 +1,6 @@
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { call } from './load';
-
-/** One more process of a service that runs. */
-export interface Replica {
-  readonly url: string;
-  /** SIGKILL; resolves when it is gone. */
-  kill(): Promise<void>;
-  /** SIGTERM; the exit code and how long it took. */
-  terminate(): Promise<{ readonly code: number | null; readonly tookMs: number }>;
-}
-
-/** Starts a service once more, with the environment of the process `pid` (Linux) and free ports. */
-export async function startReplica(pid: number, environment: Readonly<Record<string, string>>): Promise<Replica> {
-  const [program = '', script = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-  const inherited = Object.fromEntries(
-    readFileSync(`/proc/${pid}/environ`, 'utf8')
-      .split('\0')
-      .filter(Boolean)
-      .map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]),
-  );
-  const child = spawn(program, [script], {
-    env: { ...inherited, PORT: '0', METRICS_PORT: '0', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
-      output += chunk;
-      const started = /"url":"(http:[^"]+)"/.exec(output)?.[1];
-      if (started !== undefined) resolve(started);
-      if (output.length > 1_000_000) output = '';
-    });
-    void exited.then((code) => {
-      reject(new Error(`The replica ended with ${String(code)}: ${output.slice(-2_000)}`));
-    });
-  });
-  return {
-    url,
-    kill: async () => {
-      child.kill('SIGKILL');
-      await exited;
-    },
-    terminate: async () => {
-      const since = performance.now();
-      child.kill('SIGTERM');
-      return { code: await exited, tookMs: performance.now() - since };
-    },
-  };
-}
 
 /** Failed probes in a row after which a replica gets nothing more; as in Kubernetes by default. */
 const failuresUntilOut = 3;
