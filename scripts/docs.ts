@@ -5,11 +5,13 @@ import { iocPage } from './docs-ioc';
 import { asvsPage } from './docs/asvs/asvs-page';
 import { parseMapping } from './docs/asvs/mapping';
 import { testTitles } from './docs/asvs/test-titles';
+import { benchResults } from './docs/bench-results';
 import { configurationPage } from './docs/configuration-page';
 import { endpoints } from './docs/endpoints';
 import { openApiDocuments } from './docs/openapi-documents';
 import { describedPlugins, pluginIndex, pluginPage } from './docs/plugin-pages';
 import { routesPage } from './docs/routes-page';
+import { sizePage } from './docs/size-page';
 import { catalogue, sourcesPage } from './docs/sources-page';
 import { tutorialPage } from './docs/tutorial-page';
 import { appVariables } from './launcher/app-variables';
@@ -28,6 +30,11 @@ async function main(): Promise<ExitReason> {
   await writePluginPages();
   await writePage('reference/asvs.md', asvsTable());
   await writePage('tutorial/README.md', tutorialPage(readFileSync(join(folder, 'tutorial/tutorial.sh'), 'utf8')));
+  const size = 'operations/size.md';
+  await writePage(
+    size,
+    sizePage(readFileSync(join(folder, size), 'utf8'), benchResults(join(projectRoot, 'bench/results'))),
+  );
   for (const [app, document] of await openApiDocuments()) {
     writeText(`openapi/${app}.json`, document);
   }
