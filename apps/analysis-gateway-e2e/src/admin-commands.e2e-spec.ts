@@ -57,6 +57,8 @@ describe('npm run admin, beside an installation that runs', () => {
       'analysis.platform_plugin_setting.sealed': 0,
       'analysis.plugin_setting.sealed': 0,
       'analysis.team_setting.webhook_secret': 0,
+      'data.collection.credential': 0,
+      'data.team_collection.credential': 0,
     });
   });
 
