@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportView } from '@sentrybox/contracts';
-import { DataApp } from '../../test/data-app';
+import { DataApp, until } from '../../test/data-app';
 
 jest.setTimeout(300_000);
 
@@ -110,5 +110,76 @@ withCorpora('lists as they are published (needs CORPORA_DIR)', () => {
     ]);
     const sources = await data.call('GET', '/api/v1/sources?scope=team&enabled=false&limit=500', { as: keyA });
     expect(sources.body.count).toBe(results.length - refused.length);
+  });
+});
+
+interface Warninglist {
+  readonly name: string;
+  readonly list: readonly string[];
+}
+
+/** How many of the IPv4 addresses each list holds, worked out one prefix length after the other. */
+function standingOn(lists: readonly Warninglist[], addresses: readonly string[]): Record<string, number> {
+  const bitsOf = (address: string) => address.split('.').reduce((bits, part) => bits * 256 + Number(part), 0);
+  const numbers = addresses.map(bitsOf);
+  const counts: Record<string, number> = {};
+  for (const { name, list } of lists) {
+    const networks = new Map<number, Set<number>>();
+    for (const entry of list) {
+      const [, address, length = '32'] = /^(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/.exec(entry.trim()) ?? [];
+      if (address === undefined) continue;
+      const size = 2 ** (32 - Number(length));
+      networks.set(size, (networks.get(size) ?? new Set<number>()).add(Math.floor(bitsOf(address) / size)));
+    }
+    const isOn = (bits: number) => [...networks].some(([size, prefixes]) => prefixes.has(Math.floor(bits / size)));
+    const count = networks.size === 0 ? 0 : numbers.filter(isOn).length;
+    if (count > 0) counts[name] = count;
+  }
+  return counts;
+}
+
+withCorpora('lists as they are published, with every warninglist of MISP (needs CORPORA_DIR)', () => {
+  let data: DataApp;
+  let admin: string;
+  const lists: Warninglist[] = [];
+
+  beforeAll(async () => {
+    data = await DataApp.start(fetch);
+    admin = data.callers.token(data.teamA, 'admin');
+    for (const file of readdirSync(join(corpora ?? '', 'feeds', 'warninglists'))) {
+      const text = feed(`warninglists/${file}`);
+      const { status } = await until(async () => {
+        const sent = { as: admin, text, type: 'application/json' };
+        const reply = await data.call('POST', '/api/v1/warninglists?scope=platform', sent);
+        return reply.status === 503 ? undefined : reply; // a busy machine
+      });
+      expect({ file, status }).toEqual({ file, status: 201 });
+      lists.push(JSON.parse(text) as Warninglist); // published form, checked by the import itself
+    }
+    expect(lists).toHaveLength(134);
+  });
+
+  afterAll(() => data.stop());
+
+  it('D05 takes all of IPsum and counts by list what stands on one: none of them is of false positives alone', async () => {
+    const text = feed('ipsum.txt');
+    const format = { kind: 'lines', delimiter: 'whitespace' };
+    const id = await data.source(admin, { name: 'IPsum', scope: 'platform', format });
+    const view = await data.import(admin, id, text, 'text/plain', 240_000);
+    const addresses = text.split('\n').flatMap((line) => /^(\d\S*)\t/.exec(line)?.[1] ?? []);
+    const flagged = standingOn(lists, addresses);
+    expect(view).toMatchObject({ state: 'done', counts: { records: 120_430, accepted: 120_430, new: 120_430 } });
+    expect(view.rejected_by_reason).toEqual({});
+    expect(view.flagged_by_list).toEqual(flagged);
+    expect([Object.keys(flagged).length, flagged['List of known IPv4 public DNS resolvers']]).toEqual([42, 48]);
+  });
+
+  it('D05 takes all of KEV: no name of a vulnerability stands on any list', async () => {
+    const fields = { value: 'cveID', first_seen: 'dateAdded', tags: 'vendorProject' };
+    const format = { kind: 'json', items: 'vulnerabilities', fields };
+    const id = await data.source(admin, { name: 'KEV', scope: 'platform', format });
+    const view = await data.import(admin, id, feed('kev.json'), 'application/json', 240_000);
+    expect(view).toMatchObject({ state: 'done', counts: { records: 1_404, accepted: 1_404, new: 1_404 } });
+    expect([view.rejected_by_reason, view.flagged_by_list]).toEqual([{}, {}]);
   });
 });
