@@ -1,5 +1,6 @@
 import { ambiguityOf } from '../artefacts/file-extensions';
 import { DIGIT, everyIs, isAlnum, isDigit } from '../chars';
+import { isDetectionName } from './detection-name';
 import { domainParts } from './public-suffix';
 
 /** What a dotted name with a known top-level domain most likely is. */
@@ -31,13 +32,6 @@ export function mayBeMember(text: string): boolean {
   const isOpen = CLASSIC_MEMBERS.has(suffix) || (suffix.length > 2 && !CLASSIC.has(suffix));
   return isOpen && /^[a-z_]\w*(?:\.[a-z_]\w*)+$/iu.test(text);
 }
-
-/** Labels of detection names: `Trojan.Win32.Agent.AI` is no host. */
-const DETECTION_LABELS = words(
-  'win32 win64 w32 w64 msil trojan trojandownloader trojandropper trojanspy backdoor ransom ransomware heur worm virus adware riskware ' +
-    'hacktool pua pup exploit downloader dropper spyware rootkit androidos linux elf vbs w97m x97m o97m psw gen variant malware ' +
-    'backdoor:win32 infostealer not-a-virus uds',
-);
 
 /** Receivers and modules whose members look like hosts: `window.name`, `process.id`, `System.IO`. */
 const CODE_STEMS = words(
@@ -128,10 +122,7 @@ export function weighName(context: NameContext): NameVerdict {
 function isDetection(context: NameContext, lower: readonly string[]): boolean {
   // `Emotet.CA!tr`; at the end of a sentence nothing follows the mark.
   if (context.after === 33 && isAlnum(context.afterNext)) return true;
-  const last = lower.length - 1;
-  const hits = lower.reduce((sum, label, at) => (at < last && DETECTION_LABELS.has(label) ? sum + 1 : sum), 0);
-  const startsWithFamily = hits > 0 && DETECTION_LABELS.has(lower[0] ?? '');
-  if (hits > 1 || (startsWithFamily && lower.length > 2)) return true;
+  if (isDetectionName(lower)) return true;
   // `W64/X.CA`, `Mal/Gen.AI`: a capitalised name after a slash.
   return context.before === 47 && /^[A-Z]/u.test(context.text) && /\.[A-Z]{2}$/u.test(context.text);
 }
@@ -223,12 +214,18 @@ const PACKAGE_TAILS = words(
     'games free pro google android bank pay news mobile phone shop store in is to at do',
 );
 
-/** `com.example.in`: a name in reverse. */
+/** `com.example.in`, `io.netty.channel`: a name in reverse. */
 function isPackage(lower: readonly string[], isClassic: boolean): boolean {
   const first = lower[0] ?? '';
   if (PACKAGE_ROOTS.has(first)) return true;
+  if (first === 'io' && isLongSuffix(lower)) return !isClassic && lower.every((label) => /^[a-z]\w*$/u.test(label));
   if (!NATIONAL_ROOTS.has(first) || isClassic) return false;
   return PACKAGE_TAILS.has(lower.at(-1) ?? '') || SECOND_LEVELS.has(lower[1] ?? '');
+}
+
+/** Three labels or more, the last one no country's. */
+function isLongSuffix(lower: readonly string[]): boolean {
+  return lower.length > 2 && (lower.at(-1) ?? '').length > 2;
 }
 
 function isCamelCase(label: string): boolean {
@@ -248,7 +245,7 @@ function isOddCase(labels: readonly string[], last: string, isClassic: boolean):
 function isFile(context: NameContext, labels: readonly string[], lower: readonly string[]): boolean {
   const suffix = lower.at(-1) ?? '';
   const ambiguity = ambiguityOf(suffix);
-  if (ambiguity === 'none') return isBuildFile(lower, suffix);
+  if (ambiguity === 'none') return isNamedFile(lower, suffix);
   // No registry takes an underscore.
   if (BUILD_STEMS.has(lower[0] ?? '') || lower[lower.length - 2]?.includes('_') === true) return true;
   return labels.length > 2
@@ -268,8 +265,12 @@ const WEB_ENDINGS = words('js css html htm json svg ts mjs cjs');
 const TEMPLATE_ENDINGS = words('h xml rc sh py pc conf cfg service desktop cmake spec html js json yml ac');
 const BUILD_STEMS = words('makefile configure potfiles');
 
-/** `Makefile.am`, `main.js.map`, `page.html.br`. */
-function isBuildFile(lower: readonly string[], suffix: string): boolean {
+/** `cmd.exe-1f3b2c77.pf`: Windows keeps what it learnt about the start of a program under its name and a checksum. */
+const PREFETCHED = /^\w{1,4}-[\da-f]{8}$/u;
+
+/** `Makefile.am`, `main.js.map`, `page.html.br`, and files of the system that no host is called like. */
+function isNamedFile(lower: readonly string[], suffix: string): boolean {
+  if (suffix === 'pf') return lower.length > 2 && PREFETCHED.test(lower.at(-2) ?? '');
   if (lower.length === 2) return BUILD_STEMS.has(lower[0] ?? '');
   const ending = lower.at(-2) ?? '';
   return suffix === 'in'

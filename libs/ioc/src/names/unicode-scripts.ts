@@ -10,13 +10,18 @@ const LETTER = /^[\p{L}\p{M}\p{N}]$/u;
 const letters = new Map<number, boolean>();
 const LETTER_CACHE_SIZE = 8_192;
 
+/** The figures of footnotes, which IDNA admits in no label: `evil.com³`. */
+function isSuperscript(code: number): boolean {
+  return code === 0xb2 || code === 0xb3 || code === 0xb9 || (code >= 0x2070 && code <= 0x2079);
+}
+
 /** May this UTF-16 unit stand in an internationalised label? Surrogates are taken for letters of the higher planes. */
 export function isLabelUnit(code: number): boolean {
   if (code < 0xaa) return false;
   if (code >= 0xd800 && code <= 0xdfff) return true;
   const known = letters.get(code);
   if (known !== undefined) return known;
-  const answer = LETTER.test(String.fromCharCode(code));
+  const answer = LETTER.test(String.fromCharCode(code)) && !isSuperscript(code);
   if (letters.size >= LETTER_CACHE_SIZE) letters.clear();
   letters.set(code, answer);
   return answer;

@@ -1,6 +1,6 @@
 import { isAlnum, isDigit, isInvisible, isSpace } from '../chars';
 import { handleBackslash, handleEquals } from './escape-marks';
-import { handleOpener } from './opener-marks';
+import { entityMark, handleOpener } from './opener-marks';
 import { handleComma, handleDot } from './spaced-dots';
 import { handleColon } from './scheme-marks';
 import { readEntity } from './entities';
@@ -135,6 +135,7 @@ export class Normaliser extends NormaliserState {
   }
 
   private handleEntity(): void {
+    if (entityMark(this)) return;
     const entity = readEntity(this.source, this.at);
     if (entity === undefined) this.copy();
     else this.replace(entity.text, entity.end, ENCODED);

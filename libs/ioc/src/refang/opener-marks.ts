@@ -35,6 +35,18 @@ export function escapedMark(normaliser: NormaliserState): boolean {
   return separatorMark(normaliser, mark);
 }
 
+/** `evil&#91;.&#93;com`, as blogs escape their brackets, at its ampersand. Answers whether it was a mark. */
+export function entityMark(normaliser: NormaliserState): boolean {
+  const { at, source } = normaliser;
+  const match = ENTITY_MARK.exec(source.slice(at, at + MAX_ENTITY_MARK_LENGTH));
+  if (match === null) return false;
+  const mark = { body: match[1] ?? '', end: at + match[0].length, isExact: false, isClosed: true, opener: 91 };
+  return separatorMark(normaliser, mark);
+}
+
+const ENTITY_MARK = /^&(?:#91|#x5b|lsqb|lbrack);([.@:/]|:\/\/|dot|at)&(?:#93|#x5d|rsqb|rbrack);/iu;
+const MAX_ENTITY_MARK_LENGTH = 24;
+
 const ESCAPED_MARK = /^\\\[([.@:/]|:\/\/|dot|at)\\?\]/u;
 const MAX_ESCAPED_LENGTH = 10;
 

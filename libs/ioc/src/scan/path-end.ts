@@ -1,7 +1,9 @@
 import { hiveName } from '../artefacts/paths';
 import { asciiSet, isAlnum, isIn, isSpace } from '../chars';
 import { FILE_TYPE, suffixKind } from '../names/suffix-kind';
+import { isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
+import { startsWithWord } from './context';
 
 const MAX_PATH_LENGTH = 1_024;
 const ENDING = new Set(Array.from('<>"|?*;`', (character) => character.charCodeAt(0)));
@@ -33,7 +35,7 @@ export function windowsPathEnd(view: TextView, from: number, opener: number, isK
   let segment = from;
   for (const stop = from + MAX_PATH_LENGTH; at < stop; at++) {
     const code = view.at(at);
-    if (code < 128 ? WEIGHED[code] === 0 : !endsWide(code)) continue;
+    if (code < 128 ? WEIGHED[code] === 0 : !endsWide(code) && !endsBeforeSentence(view, segment, at)) continue;
     const placeholder = placeholderEnd(view, at, code);
     if (placeholder > at) at = placeholder - 1;
     else if (isControlOrWide(code) || code === closer || isEnding(view, at, code, isKey)) break;
@@ -61,6 +63,11 @@ const WIDE_ENDS: readonly (readonly [first: number, last: number])[] = [
 
 function endsWide(code: number): boolean {
   return isSpace(code) || WIDE_ENDS.some(([first, last]) => code >= first && code <= last);
+}
+
+/** `%TEMP%\tmp.bat로 저장한다`: the sentence of a script without spaces goes on right after the file's ending. */
+export function endsBeforeSentence(view: TextView, segment: number, at: number): boolean {
+  return isUnspacedScript(view.at(at)) && isAlnum(view.at(at - 1)) && hasExtension(view.text(segment, at));
 }
 
 const MAX_PLACEHOLDER_LENGTH = 64;
@@ -143,7 +150,10 @@ const KNOWN: ReadonlySet<string> = new Set([
 function readsOn(view: TextView, segment: number, at: number, isField: boolean): boolean {
   if (hasExtension(view.text(segment, at))) return false;
   // A field of a CSV line ends at its comma, not at a blank.
-  if (isField) return true;
+  return isField || isKnownFile(view, segment, at) || readsOnAsPath(view, segment, at);
+}
+
+function readsOnAsPath(view: TextView, segment: number, at: number): boolean {
   let end = at;
   while (end - at < MAX_NAME_WORDS) {
     const code = view.at(end);
@@ -153,6 +163,16 @@ function readsOn(view: TextView, segment: number, at: number, isField: boolean):
     end += 1;
   }
   return false;
+}
+
+/** Files of browsers without an ending, which stealers read. */
+const KNOWN_FILES = ['local state', 'login data', 'web data'];
+
+function isKnownFile(view: TextView, segment: number, at: number): boolean {
+  return KNOWN_FILES.some((name) => {
+    const end = segment + name.length;
+    return at < end && startsWithWord(view, segment, name) && !isAlnum(view.at(end));
+  });
 }
 
 /** `HOW TO DECRYPT FILES.txt`: capitals up to the dot, as the notes of extortionists are named. */
@@ -167,8 +187,9 @@ function hasExtension(name: string): boolean {
 
 function isSpacedName(name: string): boolean {
   const words = name.split(' ');
-  // `HKCU\Software\Run and HKLM\…` names two keys.
-  if (hiveName(words.at(-1) ?? '') !== undefined) return false;
+  // `HKCU\Software\Run and HKLM\…` names two keys, `C:\Temp and %APPDATA%\…` two folders.
+  const last = words.at(-1) ?? '';
+  if (hiveName(last) !== undefined || /^%\w+%$/u.test(last)) return false;
   if (words.length > 6 || words.some((word) => word === '')) return false;
   const isTitled = words.every((word) => /^[A-Z\d({.$%]/u.test(word) || /^(?:and|of|the|for|to|x86|-|&)$/u.test(word));
   return isTitled || KNOWN.has(name.toLowerCase());

@@ -8,6 +8,7 @@ import type { IndicatorFlag } from '../vocabulary';
 import { lineBefore, textBefore } from './context';
 import type { RuleName } from './rules';
 import type { ScanState } from './scan-state';
+import { wrappedDigestEnd } from './wrapped-digest';
 
 const LABEL_LOOKBEHIND = 40;
 const TLSH_DIGITS = 70;
@@ -18,6 +19,10 @@ export function scanHexWord(scanner: ScanState): number {
   const { start, end } = chain;
   if (chain.length === TLSH_DIGITS || chain.length === TLSH_DIGITS + 2) return scanTlsh(scanner, view.text(start, end));
   const type = digestOfLength(chain.length);
+  if (type !== 'sha256' && view.at(end) <= 32) {
+    const wrapped = scanWrapped(scanner);
+    if (wrapped >= 0) return wrapped;
+  }
   if (type === undefined || !unitsLookRandom(view.chars, start, end)) return end;
   const rule = ruleFor(scanner, type);
   if (rule === undefined) return end;
@@ -26,6 +31,19 @@ export function scanHexWord(scanner: ScanState): number {
   scanner.sink.emit(rule, value, rule === 'gitCommit' ? GIT_COMMIT : NO_FLAGS, start, end, null, text);
   scanner.labelledEnd = end;
   scanner.labelledRule = rule;
+  return end;
+}
+
+/** A digest broken over lines; -1 for anything else. */
+function scanWrapped(scanner: ScanState): number {
+  const { chain, view, sink } = scanner;
+  const end = wrappedDigestEnd(view, chain.start, chain.end);
+  if (end < 0) return -1;
+  scanner.steps += end - chain.end;
+  const text = view.text(chain.start, end).replaceAll(/\s+/gu, '').toLowerCase();
+  const type = digestOfLength(text.length);
+  if (type === undefined || !looksRandom(text)) return -1;
+  sink.emit(type, text, NO_FLAGS, chain.start, end);
   return end;
 }
 
@@ -52,6 +70,9 @@ function ruleFor(scanner: ScanState, type: DigestType): RuleName | undefined {
   return labelledMd5(scanner, textBefore(scanner.view, scanner.chain.start, LABEL_LOOKBEHIND));
 }
 
+/** `imphash:`, `Import Hash = `, `imphash of the loader: `. */
+const IMPHASH_LABEL = /\bimp(?:ort)?[ _-]?hash\b(?: (?:of|for) [a-z\d ._-]{1,24}[:=(])?[^a-z0-9]{0,8}$/u;
+
 /** `ja3:`, `tls.ja3.hash="`, `ja3-fingerprint-md5`, `"ja3":{"hash":"`. */
 const JA3_LABEL = /(?<![a-z\d])ja3s?(?:[^a-z\d]{0,6}(?:hash|fingerprint|digest|md5)(?:es)?){0,2}[^a-z\d]{0,8}$/u;
 
@@ -59,7 +80,7 @@ const GAP = 4;
 
 /** imphash and JA3 share their form with MD5: the label decides, also for the rest of a list under one label. */
 function labelledMd5(scanner: ScanState, before: string): RuleName {
-  if (/\bimp(?:ort)?[ _-]?hash\b[^a-z0-9]{0,8}$/u.test(before)) return 'imphash';
+  if (IMPHASH_LABEL.test(before)) return 'imphash';
   if (JA3_LABEL.test(before)) return 'ja3';
   const isList = scanner.chain.start - scanner.labelledEnd <= GAP;
   return isList && (scanner.labelledRule === 'imphash' || scanner.labelledRule === 'ja3')

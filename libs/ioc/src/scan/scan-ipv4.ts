@@ -54,7 +54,7 @@ function emitAddress(scanner: ScanState, address: Canonical, end: number): void 
   const { value, flags } = address;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', value, flags, from, end);
   else if (isNetmask(value)) sink.emit('ipv4Netmask', value, [...flags, 'ambiguous'], from, end);
-  else if (isVersion(scanner, from, end)) {
+  else if (isVersion(scanner, from, end) || isContentsLine(view, from, end)) {
     sink.emit('ipv4Version', value, [...flags, 'version_like'], from, end);
     scanner.versionEnd = end;
   } else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', value, flags, from, end);
@@ -73,6 +73,16 @@ function isChapter(view: TextView, from: number, end: number): boolean {
   return after >= 65 && after <= 90 && isLineStart(view, from);
 }
 
+/** `1.2.3.4 Introduction ......... 9` stands in a table of contents. */
+function isContentsLine(view: TextView, from: number, end: number): boolean {
+  if (!isChapter(view, from, end)) return false;
+  return /^[^\r\n]{1,120}?(?:\.{5}|…{3}|(?:\. ){4})/u.test(
+    view.text(end, Math.min(end + MAX_TITLE_LENGTH, view.length)),
+  );
+}
+
+const MAX_TITLE_LENGTH = 160;
+
 function scanSlash(scanner: ScanState, address: Canonical, end: number): number {
   const { chain, view, sink } = scanner;
   let at = end + 1;
@@ -85,7 +95,7 @@ function scanSlash(scanner: ScanState, address: Canonical, end: number): number 
   }
   // `203.0.113.7/443` of a connection log names a port.
   const isNumber = at > end + 1 && !isPathUnit(view, at);
-  const path = isNumber ? -1 : scanHostPath(scanner, chain.start, end);
+  const path = isNumber || startsProtocol(view, end + 1) ? -1 : scanHostPath(scanner, chain.start, end);
   if (path >= 0) return path;
   emitAddress(scanner, address, end);
   return end;
@@ -136,7 +146,7 @@ function emitSocket(scanner: ScanState, text: string, end: number, stop: number)
   sink.emit('ipv4OfSocket', address, socket.flags, chain.start, end, parent);
 }
 
-/** `203.0.113.7:8443/tcp` */
+/** `203.0.113.7:8443/tcp`, `203.0.113.7/udp` */
 function startsProtocol(view: TextView, at: number): boolean {
   const isProtocol = startsWithWord(view, at, 'tcp') || startsWithWord(view, at, 'udp');
   return isProtocol && !isPathUnit(view, at + 3);

@@ -7,6 +7,7 @@ import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { ALTERNATIVE, FILE_TYPE, ONION, TOP_LEVEL } from '../names/suffix-kind';
 import { parsePort } from '../network/ip-block';
+import { isHostUnit, isLocalUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import type { Canonical, CanonicalResult } from '../vocabulary';
 import { standsInCode } from './code-context';
@@ -134,7 +135,7 @@ const RULE_OF: Readonly<Record<NameVerdict, RuleName>> = {
 function scanDomain(scanner: ScanState, start: number, end: number, name: KnownName): number {
   const { chain, view, sink } = scanner;
   const { domain, text } = name;
-  if (!domain.ok) return chain.end;
+  if (!domain.ok || (view.at(end) === 43 && isLocalPart(view, end))) return chain.end;
   const isDefanged = view.isDefanged(start, end);
   const verdict = isDefanged || isWww(text) ? 'domain' : verdictOn(scanner, name, start, end);
   if (verdict !== 'domain') {
@@ -146,6 +147,15 @@ function scanDomain(scanner: ScanState, start: number, end: number, name: KnownN
   sink.emit(domainRule(text, isDefanged), domain.value, domain.flags, start, end, null, text);
   scanner.hostEnd = end;
   return chain.end;
+}
+
+const MAX_LOCAL_LENGTH = 64;
+
+/** `brian.cook.dev+hr@evil.com`: what stands before the plus sign begins a mailbox's name. */
+function isLocalPart(view: TextView, from: number): boolean {
+  let at = from;
+  while (at - from < MAX_LOCAL_LENGTH && isLocalUnit(view.at(at))) at += 1;
+  return view.at(at) === 64 && isHostUnit(view.at(at + 1));
 }
 
 /** Nobody defangs a file name; for any other name its own verdict counts, and what the text says about it. */

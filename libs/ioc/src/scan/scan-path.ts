@@ -5,7 +5,7 @@ import { isHostUnit } from '../refang/host-units';
 import type { TextView } from '../refang/text-view';
 import { startsWithWord, wordBefore } from './context';
 import { knownPath } from './known-path';
-import { trimPath, windowsPathEnd } from './path-end';
+import { endsBeforeSentence, trimPath, windowsPathEnd } from './path-end';
 import type { ScanState } from './scan-state';
 
 /** `C:\…` or `C:/…`; the chain is the drive's letter. */
@@ -170,16 +170,57 @@ function mayStartPath(view: TextView, from: number): boolean {
   return (!isHostUnit(before) || isUnspacedScript(before)) && !isIn(NOT_BEFORE_PATH, before);
 }
 
+function unixPathEnd(view: TextView, from: number): number {
+  let segment = from + 1;
+  let at = from + 1;
+  for (; at - from < MAX_UNIX_PATH_LENGTH; at++) {
+    const code = view.at(at);
+    if (code < 128 && ((CLASSES[code] ?? 0) & WORD) !== 0) continue;
+    if (endsUnixPath(view, segment, at, code)) break;
+    if (code === 47) segment = at + 1;
+  }
+  return at;
+}
+
+function endsUnixPath(view: TextView, segment: number, at: number, code: number): boolean {
+  if (code === 58) return startsNextPath(view, at + 1);
+  if (code > 127 && endsBeforeSentence(view, segment, at)) return true;
+  return !isPathUnit(code) && !isMacFolder(view, segment, at);
+}
+
+/** `/usr/bin:/usr/local/bin` lists two paths, `:ro` says how a volume is mounted; `/proxy/http://…` goes on. */
+function startsNextPath(view: TextView, at: number): boolean {
+  const isMode = view.at(at) === 114 && (view.at(at + 1) === 111 || view.at(at + 1) === 119);
+  if (isMode) return !isAlnum(view.at(at + 2));
+  return view.at(at) === 47 && view.at(at + 1) !== 47;
+}
+
+/** Folders of macOS with blanks, as in `~/Library/Application Support/…`. */
+const MAC_FOLDERS = [
+  'application support',
+  'application scripts',
+  'mobile documents',
+  'group containers',
+  'saved application state',
+];
+
+function isMacFolder(view: TextView, segment: number, at: number): boolean {
+  if (view.at(at) !== 32) return false;
+  return MAC_FOLDERS.some((name) => {
+    const end = segment + name.length;
+    return at < end && view.at(end) === 47 && startsWithWord(view, segment, name);
+  });
+}
+
 /** An absolute path at its slash, or a path below the home directory at its tilde. */
 export function scanUnixPath(scanner: ScanState, from: number): number {
   const { view, sink } = scanner;
   if (from < scanner.urlEnd || !mayStartPath(view, from)) return -1;
   if (view.at(from - 1) === 32 && REQUEST_METHODS.has(wordBefore(view, from))) return enterRequestTarget(scanner, from);
   if (!startsFolder(view, from)) return -1;
-  let at = from + 1;
-  while (at - from < MAX_UNIX_PATH_LENGTH && isPathUnit(view.at(at))) at += 1;
-  scanner.steps += at - from;
-  const end = trimPath(view, from, at);
+  const run = unixPathEnd(view, from);
+  scanner.steps += run - from;
+  const end = trimPath(view, from, run);
   const path = canonicaliseUnixPath(view.text(from, end));
   if (!path.ok || isBareFolder(path.value)) return -1;
   sink.emit('unixPath', path.value, path.flags, from, end);

@@ -1,4 +1,4 @@
-import { isDigit, LOWER } from '../chars';
+import { BASE58, isDigit, LOWER } from '../chars';
 import { canonicaliseAsn, canonicaliseChromeExtension } from '../ids/catalogue-ids';
 import { startsWithWord } from './context';
 import { scanCoin } from './scan-coin';
@@ -9,7 +9,7 @@ import type { ScanState } from './scan-state';
 /** Single words of letters alone: extension ids and the words that announce something. -1 for none of them. */
 export function scanPlainWord(scanner: ScanState): number {
   const { chain, view } = scanner;
-  if (chain.length === EXTENSION_ID_LENGTH) return scanExtensionId(scanner);
+  if (chain.length >= EXTENSION_ID_LENGTH) return scanLongWord(scanner);
   switch (view.at(chain.start) | 32) {
     case 97:
       return chain.length === 3 && startsWithWord(view, chain.start, 'asn') ? scanSpacedAsn(scanner) : -1;
@@ -23,8 +23,22 @@ export function scanPlainWord(scanner: ScanState): number {
   }
 }
 
-/** An address of XRP may happen to hold no digit. */
+function scanLongWord(scanner: ScanState): number {
+  const end = scanner.chain.length === EXTENSION_ID_LENGTH ? scanExtensionId(scanner) : -1;
+  return end < 0 ? scanLettersOfCoin(scanner) : end;
+}
+
+/** One address in 250 of 34 base58 characters happens to hold no digit. */
+function scanLettersOfCoin(scanner: ScanState): number {
+  const { chain, view } = scanner;
+  const isAddress = chain.length <= MAX_SOL_LENGTH && (chain.allBits & (BASE58 | LOWER)) === BASE58;
+  return isAddress && scanCoin(scanner, view.text(chain.start, chain.end)) ? chain.end : -1;
+}
+
+/** An address of XRP is shorter than the others. */
 const MIN_XRP_LENGTH = 25;
+/** Longest word of base58 characters that is an address of a coin with letters alone. */
+const MAX_SOL_LENGTH = 44;
 const EXTENSION_ID_LENGTH = 32;
 
 /** The label with a blank, a hyphen, an underscore or nothing between its words. */

@@ -37,12 +37,20 @@ function scanByNext(scanner: ScanState, next: number): number {
 function beforeColon(scanner: ScanState): number {
   const { chain, view } = scanner;
   const next = view.at(chain.end + 1);
+  if (chain.labels === 1 && (chain.firstBits & DIGIT) !== 0) {
+    // Before the slashes of a scheme: base64 text may start with them.
+    const end = scanSsdeep(scanner);
+    if (end >= 0) return end;
+  }
   if (next === 47 && view.at(chain.end + 2) === 47) return scanUrl(scanner);
-  if (chain.labels > 1) return -1;
+  return chain.labels > 1 ? -1 : afterLabel(scanner, next);
+}
+
+/** A variable, a drive, a hive or a group of hexadecimal digits before a colon. */
+function afterLabel(scanner: ScanState, next: number): number {
+  const { chain, view } = scanner;
   if (chain.length === 3 && view.at(chain.start - 1) === 36) return scanEnvironmentPath(scanner);
   if (next === 92 || next === 47) return beforeSlash(scanner, next);
-  const end = (chain.firstBits & DIGIT) === 0 ? -1 : scanSsdeep(scanner);
-  if (end >= 0) return end;
   return (chain.firstBits & HEX) !== 0 && chain.length <= 4 ? scanColonRun(scanner, chain.start) : -1;
 }
 

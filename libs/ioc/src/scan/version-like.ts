@@ -1,4 +1,5 @@
 import { asciiSet, isAlnum, isIn } from '../chars';
+import { isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
 import { lineBefore, shapeOf, wordBefore, wordShapeBefore } from './context';
 import type { ScanState } from './scan-state';
@@ -9,7 +10,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const VERSION_WORDS = words(
   'version versions ver vers v release releases rev revision build builds firmware update patch hotfix oid chapter section ' +
     'figure table clause kernel driver sdk framework fileversion productversion assemblyversion file-version product-version ' +
-    'file_version product_version agent-version upgraded abschnitt kapitel versión versiones versão versione versie wersja ' +
+    'file_version product_version agent-version versionnumber fileversionnumber productversionnumber upgraded abschnitt kapitel versión versiones versão versione versie wersja ' +
     'sürüm версия версии версию версией версій версія розділ раздел section sección capítulo chapitre',
 );
 
@@ -21,8 +22,9 @@ const PROGRAMS = words(
     'itunes quicktime shockwave silverlight foxit splunk solarwinds orion serv-u git docker kubernetes openvpn',
 );
 
-/** Endings of the same words in scripts written without spaces. */
-const UNSPACED_WORDS = ['版本', 'バージョン', '버전'];
+/** The same words in scripts written without spaces: `版本号为2.0.0.5`, `버전 3.2.1.0`. */
+const UNSPACED_WORD = /(?:版本号?[为是為]?|版號|バージョンは?|버전은?)[\s:：]{0,2}$/u;
+const UNSPACED_LOOKBEHIND = 8;
 
 /** Words before a slash that do not name a product: `tcp/1.2.3.4`, and the proxy's `HIER_DIRECT/1.2.3.4`. */
 const NOT_PRODUCTS = words('tcp udp ip ipv4 host src dst source destination and or address');
@@ -58,9 +60,18 @@ export function isVersion(scanner: ScanState, from: number, end: number): boolea
   const before = view.at(from - 1);
   if (before === 61) return isPin(view, from);
   if (before === 47) return isProduct(view, from);
-  if (before > 127) return UNSPACED_WORDS.some((word) => view.text(Math.max(from - word.length, 0), from) === word);
+  if (followsWideWord(view, from)) return UNSPACED_WORD.test(lineBefore(view, from, UNSPACED_LOOKBEHIND));
   return followsVersionWord(view, from) || hasVersionTail(view, end) || (before === 32 && isCompared(view, from));
 }
+
+/** Does a letter of a script without spaces stand before the number, one sign and a blank away at most? */
+function followsWideWord(view: TextView, from: number): boolean {
+  let at = from - 1;
+  while (from - at < MAX_SIGNS && (view.at(at) === 32 || view.at(at) === 58)) at -= 1;
+  return view.at(at) > 127 && isUnspacedScript(view.at(at));
+}
+
+const MAX_SIGNS = 3;
 
 function followsVersionWord(view: TextView, from: number): boolean {
   const before = view.at(from - 1);

@@ -18,10 +18,10 @@ export function isUnspacedName(text: string): boolean {
   return !hasCoreDot(text) || startsUnspaced(text);
 }
 
-/** `对账单.docx.exe`: one label of such a script, then others. */
+/** `对账单.docx.exe`, `국방_간담회.hwp.lnk`: one label of such a script, then others. */
 function startsUnspaced(text: string): boolean {
   const dot = text.indexOf('.');
-  return isUnspacedThroughout(text.slice(0, dot)) && !hasUnspaced(text.slice(dot));
+  return isUnspacedThroughout(text.slice(0, dot).replaceAll('_', '')) && !hasUnspaced(text.slice(dot));
 }
 
 function hasUnspaced(text: string): boolean {
@@ -32,6 +32,7 @@ function hasUnspaced(text: string): boolean {
 }
 
 function isUnspacedThroughout(text: string): boolean {
+  if (text === '') return false;
   for (let index = 0; index < text.length; index++) {
     if (isCoreUnit(text.charCodeAt(index))) return false;
   }
