@@ -1,13 +1,14 @@
+import type { IndicatorView } from '@sentrybox/contracts';
 import { severityOf } from '../../model';
 import { isActive } from '../evidence';
-import { indicatorView } from '../indicator.view';
 import type { KnownIndicator } from '../indicator.view';
 import type { SearchFilter } from './search-question';
 
-/** Whether an indicator fulfils what the filter says of its evidence: the rules of conditions.sql.ts, for single rows. */
-export function passes(known: KnownIndicator, filter: SearchFilter): boolean {
-  if (known.evidence.length === 0) return false;
-  const view = indicatorView(known, filter.at);
+/**
+ * Whether an indicator fulfils what the filter says of its evidence: the rules of conditions.sql.ts, for single rows.
+ * @param view of the indicator at the filter's time
+ */
+export function passes(known: KnownIndicator, view: IndicatorView, filter: SearchFilter): boolean {
   if (filter.isActiveOnly && view.status !== 'active') return false;
   const wanted = [
     filter.severity === undefined || view.severity === severityOf(filter.severity),

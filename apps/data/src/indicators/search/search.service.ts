@@ -65,7 +65,7 @@ export class SearchService {
       count: total,
       path,
       query,
-      toItem: (known) => indicatorView(known, filter.at),
+      toItem: (view) => view,
       cursorOf: ({ id }) => encodeCursor(page.order === undefined ? id : page.offset + query.limit),
     });
   }
@@ -75,7 +75,10 @@ export class SearchService {
     const found = await this.known.findByKeys(scopes, keys, filter.type);
     const matching = found
       .map((known) => judged(known, filter))
-      .filter((known) => passes(known, filter))
+      .filter(({ evidence }) => evidence.length > 0)
+      .map((known) => ({ known, view: indicatorView(known, filter.at) }))
+      .filter(({ known, view }) => passes(known, view, filter))
+      .map(({ view }) => view)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const behind = matching.filter(({ id }) => page.before === undefined || id < page.before);
     return { rows: behind.slice(page.offset, page.offset + page.limit), total: matching.length };
@@ -92,7 +95,7 @@ export class SearchService {
     const evidence = await this.known.find(scopes, items);
     const rows = items.map((item, place) => {
       const { evidence: said, mark } = evidence[place] ?? { evidence: [], mark: null };
-      return judged({ ...item, evidence: said, mark }, filter);
+      return indicatorView(judged({ ...item, evidence: said, mark }, filter), filter.at);
     });
     return { rows, total };
   }
