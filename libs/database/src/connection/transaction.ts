@@ -14,7 +14,7 @@ export interface TransactionOptions {
   readonly isSnapshot?: boolean;
   /**
    * The work is one statement that reads: it then takes one round trip instead of two. A second statement is a bug, one that
-   * writes is refused by the server.
+   * writes is refused by the server. That a server is cut off is told after the time of the statement, not of a BEGIN.
    */
   readonly isOneRead?: boolean;
 }
@@ -30,7 +30,6 @@ export class Transaction {
   #manager: EntityManager | undefined;
   #isOpen = true;
   #savepoints = 0;
-
   #hasRead = false;
 
   private constructor(
