@@ -7,7 +7,8 @@ import { CommandFailure } from './exit-codes';
 import { serviceEnvironment } from './service-spec';
 import type { Installation } from './service-spec';
 
-const timeoutMs = 60_000;
+/** While two busy cores start everything else at the same time, a minute was too short. */
+const timeoutMs = 180_000;
 
 const firstStartSchema = z.union([
   z.object({ created: z.literal(false) }),
