@@ -11,7 +11,8 @@ const points = deaths.map(({ point }) => point).join(', ');
 it(`F09 G10 slow work outlives workers that die at ${points}: none is lost, pending for ever or submitted twice (seed ${String(seed)})`, async () => {
   const arena = await KillArena.open();
   try {
-    await arena.acceptUntil(Promise.all(deaths.map((death) => arena.kill(death))), 10);
+    const killed = Promise.all(deaths.map((death) => arena.kill(death)));
+    await arena.acceptUntil(killed, { atOnce: 10, everyMs: 250 });
     await arena.expireLeases();
     await arena.recover();
     const endings = await arena.endings(60_000);

@@ -32,7 +32,8 @@ it(`F08 F09 G10 slow work outlives workers that are killed without end, with the
         killed += 1;
       }
     };
-    await arena.acceptUntil(Promise.all(Array.from({ length: workersAtOnce }, oneAfterTheOther)), 10);
+    const over = Promise.all(Array.from({ length: workersAtOnce }, oneAfterTheOther));
+    await arena.acceptUntil(over, { atOnce: 10, everyMs: 1_000 });
     await arena.recover();
     const startedMs = performance.now();
     const endings = await arena.endings(240_000);

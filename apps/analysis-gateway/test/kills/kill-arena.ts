@@ -6,7 +6,6 @@ import type { Death } from './kill-points';
 import { Sandbox } from './sandbox';
 
 const plugins = ['recoverable', 'repeatable'] as const;
-const acceptEveryMs = 250;
 
 /** A slow plugin of an analysis that was accepted. */
 interface Run {
@@ -40,15 +39,15 @@ export class KillArena {
     return new KillArena(installation, sandbox, api, installation.surroundings.key(uuidv7()));
   }
 
-  /** Accepts analyses with every slow plugin pending, `atOnce` of them and then one after the other until `over` settles. */
-  async acceptUntil(over: Promise<unknown>, atOnce: number): Promise<void> {
+  /** Accepts analyses with every slow plugin pending, `atOnce` of them and then one every `everyMs` until `over` settles. */
+  async acceptUntil(over: Promise<unknown>, { atOnce, everyMs }: { atOnce: number; everyMs: number }): Promise<void> {
     const ended = new AbortController();
     const watched = over.finally(() => {
       ended.abort();
     });
     for (let n = 0; n < atOnce || !ended.signal.aborted; n += 1) {
       await this.accept();
-      if (n >= atOnce) await Promise.race([watched, new Promise((resolve) => setTimeout(resolve, acceptEveryMs))]);
+      if (n >= atOnce) await Promise.race([watched, new Promise((resolve) => setTimeout(resolve, everyMs))]);
     }
     await watched;
   }
@@ -76,13 +75,14 @@ export class KillArena {
       const open = await this.installation.database.query(`select from analysis.plugin_result where is_open limit 1`);
       return open.length === 0 ? true : undefined;
     }, timeoutMs);
-    return await Promise.all(
-      this.runs.map(async (run) => {
-        const { status, error } = await this.api.ready(this.key, run.analysisId, run.plugin);
-        const submissions = this.sandbox.submissionsOf(run.reference);
-        return { ...run, outcome: error?.code ?? status, submissions };
-      }),
-    );
+    const endings: Ending[] = [];
+    // One after the other: a thousand requests at once are turned away, rightly.
+    for (const run of this.runs) {
+      const { status, error } = await this.api.ready(this.key, run.analysisId, run.plugin);
+      const submissions = this.sandbox.submissionsOf(run.reference);
+      endings.push({ ...run, outcome: error?.code ?? status, submissions });
+    }
+    return endings;
   }
 
   /** In which states the works of slow plugins ended, each once. */
