@@ -37,6 +37,7 @@ function sandbox(name: string, url: string, lookForMs?: number): Plugin {
   return slowPlugin(name, () => Promise.reject(new Error('not used')), {
     submit: async (_indicator, { reference }) => await stepOf(request(`${url}/submit/${reference}`), reference),
     poll: async (_indicator, { reference }) => await stepOf(request(`${url}/poll/${String(reference)}`), reference),
+    maxTotalMs: 3_600_000, // so that none ends as a time-out, however often its worker dies
     ...(lookForMs !== undefined && { recovery }),
   });
 }
