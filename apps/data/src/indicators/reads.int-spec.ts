@@ -188,6 +188,16 @@ describe.each(['without statistics', 'with statistics'])('%s', (statistics) => {
     await data.database.query(`UPDATE data.source SET valid_for_seconds = NULL WHERE name = 'rare'`);
   });
 
+  it('D04 a part that only the public rows have is not looked for among the rows of the team', async () => {
+    const filter = { ...everything, value: asked('public-', 'substring') };
+    const candidates = await database.inTeam(data.teamA, async () => {
+      await searches.forbidScans();
+      return await searches.candidates(filter);
+    });
+    expect(candidates?.isComplete).toBe(false);
+    expect(await rowsRead('auto', () => searches.page(filter, candidates, newest))).toBeLessThan(400);
+  });
+
   it('D04 the page behind a cursor costs what the first one does', async () => {
     const [last] = await database.inTeam(data.teamA, () =>
       searches.page(everything, undefined, { ...newest, limit: 1, offset: rows }),

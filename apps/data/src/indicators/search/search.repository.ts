@@ -22,18 +22,17 @@ const sampleSize = 1.2 * candidateLimit;
 
 /** What may fulfil a filter. */
 export interface Candidates {
-  readonly ids: FamilyIds;
+  /** Of each family all of them; `all` of one that has more than are listed one by one. */
+  readonly ids: readonly string[];
   /** False: there is more, and none of it is known. */
   readonly isComplete: boolean;
   /** How many of them are listed for sure; more than `countLimit` says no more than that. */
   readonly listed: number;
   /** How many there are in families of which all are listed for sure, … */
   readonly settled: number;
-  /** … and the ids of the others. */
-  readonly open: FamilyIds;
+  /** … and the ids of the others, as far as they were looked for. */
+  readonly open: readonly string[];
 }
-
-type FamilyIds = Exclude<CandidateIds, 'all'>;
 
 interface FoundInFamily {
   readonly n: number;
@@ -72,25 +71,25 @@ export class SearchRepository {
     let beginning: Candidates | undefined;
     for (let kind = 0; kind < kinds; kind += 1) {
       const found = await Promise.all(families.map((searches) => this.found(searches[kind])));
-      const isComplete = found.every(({ n }) => n <= candidateLimit);
-      if (isComplete) return candidatesOf(found, isComplete);
-      beginning ??= candidatesOf(found, isComplete);
+      const candidates = candidatesOf(found);
+      if (candidates.isComplete) return candidates;
+      beginning ??= candidates;
     }
     return beginning;
   }
 
   async page(filter: SearchFilter, candidates: Candidates | undefined, page: PageOf): Promise<FoundIndicator[]> {
-    const { text, values } = pageSearch(filter, completeIds(candidates), page);
+    const { text, values } = pageSearch(filter, candidates?.ids ?? 'all', page);
     return await this.database.query<FoundIndicator>(text, values);
   }
 
   /** Exact up to `countLimit`; beyond it, more than that. */
   async count(filter: SearchFilter, candidates: Candidates | undefined): Promise<number> {
     if (candidates === undefined) return await this.counted(filter, 'all');
-    const { isComplete, listed, open } = candidates;
+    const { ids, isComplete, listed, open } = candidates;
     if (listed > countLimit) return listed;
-    const known = candidates.settled + (open.every((ids) => ids === noIds) ? 0 : await this.counted(filter, open));
-    return isComplete || known > countLimit ? known : await this.counted(filter, 'all');
+    const known = candidates.settled + (open.every((each) => each === noIds) ? 0 : await this.counted(filter, open));
+    return isComplete || known > countLimit ? known : await this.counted(filter, ids);
   }
 
   private async counted(filter: SearchFilter, ids: CandidateIds): Promise<number> {
@@ -106,17 +105,13 @@ export class SearchRepository {
   }
 }
 
-function candidatesOf(found: readonly FoundInFamily[], isComplete: boolean): Candidates {
+function candidatesOf(found: readonly FoundInFamily[]): Candidates {
   const isSettled = ({ n, listed }: FoundInFamily) => n === listed;
   return {
-    isComplete,
-    ids: found.map(({ ids }) => ids),
+    isComplete: found.every(({ n }) => n <= candidateLimit),
+    ids: found.map(({ n, ids }) => (n <= candidateLimit ? ids : 'all')),
     listed: found.reduce((sum, { listed }) => sum + listed, 0),
     settled: found.filter(isSettled).reduce((sum, { n }) => sum + n, 0),
     open: found.map((family) => (isSettled(family) ? noIds : family.ids)),
   };
-}
-
-function completeIds(candidates: Candidates | undefined): CandidateIds {
-  return candidates?.isComplete === true ? candidates.ids : 'all';
 }

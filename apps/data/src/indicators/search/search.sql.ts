@@ -23,7 +23,7 @@ export interface SearchOrder {
 
 /**
  * Ids of what may fulfil a filter, per family in the order of the branches, newest first, as PostgreSQL writes an array; or
- * everything, newest first.
+ * `all` that the family has, or both have, newest first.
  */
 export type CandidateIds = readonly string[] | 'all';
 
