@@ -27,13 +27,15 @@ export async function startReplica(pid: number, environment: Readonly<Record<str
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (chunk: string) => {
+    const read = (chunk: string): void => {
       output += chunk;
       const started = /"url":"(http:[^"]+)"/.exec(output)?.[1];
-      if (started !== undefined) resolve(started);
-      if (output.length > 1_000_000) output = '';
-    });
+      if (started === undefined) return;
+      // What it says from now on is let go unread: looking through it would cost more than the requests it is about.
+      child.stdout.off('data', read).resume();
+      resolve(started);
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
     void exited.then((code) => {
       reject(new Error(`The replica ended with ${String(code)}: ${output.slice(-2_000)}`));
     });
