@@ -19,8 +19,8 @@ export interface ReadResult {
 
 const KINDS: readonly TextKind[] = ['mixed', 'log', 'report', 'list'];
 const TEXT_LENGTH = 1_048_576;
-/** Texts per kind and round: one alone is read too fast to be timed. */
-export const PASSES = 4;
+/** Texts per kind and round: they take the faster library a quarter of a second, and after a round of them both run hot. */
+export const PASSES = 16;
 
 /** Each library as its documentation calls it, with every type on; the number of values it answers. */
 const READERS: Readonly<Record<ReadTask['library'], (text: string) => number>> = {

@@ -87,7 +87,7 @@ function isInertOpener(chars: Uint16Array, at: number, next: number): boolean {
   return next === 47 ? isAlnum(chars[at + 2] ?? 0) : isIn(PLAIN_SYMBOLS, next);
 }
 
-/** A word of one letter is left to the reader: `http[s]`. */
+/** No mark starts with a digit; a word of one letter is left to the reader: `http[s]`. */
 function isInertWord(first: number, second: number): boolean {
-  return (isAlnum(second) || second === 95) && !MARK_STARTS.has(pairOf(first, second));
+  return isDigit(first) || ((isAlnum(second) || second === 95) && !MARK_STARTS.has(pairOf(first, second)));
 }

@@ -39,7 +39,8 @@ export function wordBefore(view: TextView, at: number): string {
   return view.text(wordStart(view, end), end).toLowerCase();
 }
 
-function wordEndBefore(view: TextView, at: number): number {
+/** Where the word that `wordBefore` answers ends. */
+export function wordEndBefore(view: TextView, at: number): number {
   let end = at;
   while (at - end < MAX_GAP && end > 0 && isGap(view.at(end - 1))) end -= 1;
   return end;

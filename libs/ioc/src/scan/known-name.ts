@@ -1,5 +1,6 @@
 import { readDomain } from '../names/domain';
 import { isFileName } from '../names/file-verdict';
+import { canonicaliseOnion } from '../names/onion';
 import { isTelling, mayBeMember, weighName } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
 import { suffixKind } from '../names/suffix-kind';
@@ -19,6 +20,7 @@ export class KnownName {
   private asFile: boolean | undefined;
   private asMember: boolean | undefined;
   private asDomain: CanonicalResult | undefined;
+  private asOnion: CanonicalResult | undefined;
   private plainVerdict: NameVerdict | undefined;
 
   /** @param text with memory of its own */
@@ -29,6 +31,10 @@ export class KnownName {
 
   get domain(): CanonicalResult {
     return (this.asDomain ??= readDomain(this.text));
+  }
+
+  get onion(): CanonicalResult {
+    return (this.asOnion ??= canonicaliseOnion(this.text));
   }
 
   /** For a name under a file type: is it a file? */

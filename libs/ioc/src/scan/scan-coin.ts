@@ -8,7 +8,8 @@ import {
   canonicaliseXmr,
   canonicaliseXrp,
 } from '../money/coin-address';
-import type { CanonicalResult } from '../vocabulary';
+import { ownCopy } from '../own-copy';
+import type { Canonical, CanonicalResult } from '../vocabulary';
 import { lineBefore } from './context';
 import type { RuleName } from './rules';
 import type { ScanState } from './scan-state';
@@ -20,6 +21,7 @@ interface Coin {
 
 const BTC: Coin = { rule: 'btc', canonicalise: canonicaliseBtc };
 const LTC: Coin = { rule: 'ltc', canonicalise: canonicaliseLtc };
+const ETH: Coin = { rule: 'eth', canonicalise: canonicaliseEth };
 const XMR: Coin = { rule: 'xmr', canonicalise: canonicaliseXmr };
 
 /** What the first character promises, for words of base58 characters. */
@@ -47,17 +49,34 @@ export function scanCoin(scanner: ScanState, text: string): boolean {
 }
 
 function emit(scanner: ScanState, coin: Coin, text: string): boolean {
-  const result = coin.canonicalise(text);
-  if (!result.ok) return false;
-  scanner.sink.emit(coin.rule, result.value, result.flags, scanner.chain.start, scanner.chain.end);
+  const address = verify(scanner, coin, text);
+  if (address === undefined) return false;
+  scanner.sink.emit(coin.rule, address.value, address.flags, scanner.chain.start, scanner.chain.end);
   return true;
 }
 
+/** More different wallets than a report names. */
+const MAX_REMEMBERED = 256;
+
+/**
+ * The address if its checksum holds. Decoding and hashing take some twenty microseconds, as long as a hundred ordinary
+ * words, so an address that held is not worked out again in the same text.
+ */
+function verify({ coins }: ScanState, { rule, canonicalise }: Coin, text: string): Canonical | undefined {
+  const known = coins.get(text);
+  if (known?.rule === rule) return known.address;
+  const own = ownCopy(text);
+  const address = canonicalise(own);
+  if (!address.ok) return undefined;
+  if (coins.size < MAX_REMEMBERED) coins.set(own, { rule, address });
+  return address;
+}
+
 function scanEth(scanner: ScanState, text: string): boolean {
-  const result = canonicaliseEth(text);
-  if (!result.ok) return false;
-  const rule = result.flags.length > 0 ? 'ethPlain' : 'eth';
-  scanner.sink.emit(rule, result.value, result.flags, scanner.chain.start, scanner.chain.end);
+  const address = verify(scanner, ETH, text);
+  if (address === undefined) return false;
+  const rule = address.flags.length > 0 ? 'ethPlain' : ETH.rule;
+  scanner.sink.emit(rule, address.value, address.flags, scanner.chain.start, scanner.chain.end);
   return true;
 }
 

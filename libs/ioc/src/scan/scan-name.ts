@@ -3,7 +3,6 @@ import { DIGIT, HEX, isAlnum, isDigit } from '../chars';
 import { canonicaliseAttack, canonicaliseCve, canonicaliseMac } from '../ids/catalogue-ids';
 import { isClassicSuffix, isSourceFile, isWww, startsPackage, startsWithWww } from '../names/name-verdict';
 import type { NameVerdict } from '../names/name-verdict';
-import { canonicaliseOnion } from '../names/onion';
 import { isTopLevelDomain } from '../names/public-suffix';
 import { ALTERNATIVE, FILE_TYPE, ONION, TOP_LEVEL } from '../names/suffix-kind';
 import { parsePort } from '../network/ip-block';
@@ -79,7 +78,7 @@ function scanText(scanner: ScanState, start: number, end: number, name: KnownNam
   const { chain } = scanner;
   const { text, lastDot, suffixKind: kind } = name;
   if (lastDot < 1) return chain.end;
-  if (kind === ONION) return scanOnion(scanner, start, end, text);
+  if (kind === ONION) return scanOnion(scanner, start, end, name.onion);
   if ((kind & (TOP_LEVEL | ALTERNATIVE)) !== 0 || (chain.isWide && /[^\0-\x7f]/u.test(text.slice(lastDot + 1)))) {
     return scanDomain(scanner, start, end, name);
   }
@@ -87,9 +86,8 @@ function scanText(scanner: ScanState, start: number, end: number, name: KnownNam
   return scanRunTogether(scanner, start, text, lastDot);
 }
 
-function scanOnion(scanner: ScanState, start: number, end: number, text: string): number {
+function scanOnion(scanner: ScanState, start: number, end: number, onion: CanonicalResult): number {
   const { chain, sink } = scanner;
-  const onion = canonicaliseOnion(text);
   if (!onion.ok) return chain.end;
   const path = scanTail(scanner, start, end);
   if (path >= 0) return path;

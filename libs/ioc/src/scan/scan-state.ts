@@ -1,8 +1,15 @@
 import type { TextView } from '../refang/text-view';
+import type { Canonical } from '../vocabulary';
 import { Chain } from './chain';
 import { Quad } from './quad';
 import type { RuleName } from './rules';
 import type { ScanSink } from './scan-sink';
+
+/** An address whose checksum held, and the rule that it held by. */
+interface VerifiedCoin {
+  readonly rule: RuleName;
+  readonly address: Canonical;
+}
 
 /** Where a walk over a view stands and what it remembers; every reader works on it and adds the units it read to `steps`. */
 export class ScanState {
@@ -28,6 +35,9 @@ export class ScanState {
   /** End of the last digest and the rule that found it: a list shares the label at its head. */
   labelledEnd = -1_000;
   labelledRule: RuleName = 'md5';
+
+  /** Addresses of coins whose checksum held in this text: its appendix names them again. */
+  readonly coins = new Map<string, VerifiedCoin>();
 
   constructor(
     readonly view: TextView,

@@ -1,7 +1,7 @@
-import { asciiSet, isAlnum, isIn } from '../chars';
+import { ALPHA, asciiSet, classOf, isAlnum, isIn } from '../chars';
 import { isUnspacedScript } from '../names/unicode-scripts';
 import type { TextView } from '../refang/text-view';
-import { lineBefore, shapeOf, wordBefore, wordShapeBefore } from './context';
+import { lineBefore, shapeOf, startsWithWord, wordBefore, wordEndBefore, wordShapeBefore } from './context';
 import type { ScanState } from './scan-state';
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
@@ -101,10 +101,10 @@ const SECTION_SIGN = 0xa7;
 
 /** `Firefox/115.0.2.1`, but not `tcp/203.0.113.7`. */
 function isProduct(view: TextView, from: number): boolean {
-  const word = wordBefore(view, from);
-  const last = word.charCodeAt(word.length - 1);
-  const isName = last >= 97 && last <= 122 && !NOT_PRODUCTS.has(word);
-  return isName && !PROXY_ROUTES.some((route) => word.endsWith(route));
+  const end = wordEndBefore(view, from);
+  const isName = (classOf(view.at(end - 1)) & ALPHA) !== 0;
+  if (!isName || PROXY_ROUTES.some((route) => startsWithWord(view, end - route.length, route))) return false;
+  return !NOT_PRODUCTS.has(wordBefore(view, from));
 }
 
 /** Names of fields that hold an address, as filters compare them: `ip.addr==203.0.113.7`. */
