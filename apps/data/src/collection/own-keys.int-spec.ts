@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '@sentrybox/config';
 import { createLogger } from '@sentrybox/observability';
 import { answering, empty, raw } from '@sentrybox/testing';
-import { DataApp } from '../../test/data-app';
+import { DataApp, until } from '../../test/data-app';
 import { FeedArena } from '../../test/feed-arena';
 import { AdminModule } from '../admin.module';
 import { dataVariables } from '../config';
@@ -21,7 +21,8 @@ let arena: FeedArena;
 let keyA: string;
 
 beforeAll(async () => {
-  data = await DataApp.start(fetch);
+  // Without a worker: a change and the end of a run that meet wait for each other, or one is told to come again.
+  data = await DataApp.start(fetch, 'api');
   arena = await FeedArena.open(data);
   keyA = data.callers.key(data.teamA);
 });
@@ -103,13 +104,22 @@ it('U07 a run sends the key to the address it was given for; after a change nobo
   const answers = answering(({ headers }) =>
     headers['x-feed-key'] === secret ? raw(200, 'a.example.com') : empty(401),
   );
-  const id = await arena.feed(answers, { own_key: { ...own, secret } });
-  expect(await arena.ended(id)).toMatchObject({ state: 'done', counts: { new: 1 } });
-  arena.provider.on('GET /elsewhere', raw(200, 'b.example.com'));
-  const settings = { url: `${arena.provider.url}/elsewhere`, allow_private: true, own_key: shown };
-  expect((await arena.call('PUT', id, 'collection', settings)).status).toBe(200);
-  expect(await arena.ended(id, 2)).toMatchObject({ state: 'failed', error: { code: 'key_missing' } });
-  expect(arena.provider.requests.filter(({ path }) => path === '/elsewhere')).toEqual([]);
+  const worker = await data.startWorker();
+  try {
+    const id = await arena.feed(answers, { own_key: { ...own, secret } });
+    expect(await arena.ended(id)).toMatchObject({ state: 'done', counts: { new: 1 } });
+    arena.provider.on('GET /elsewhere', raw(200, 'b.example.com'));
+    const settings = { url: `${arena.provider.url}/elsewhere`, allow_private: true, own_key: shown };
+    const { status } = await until(async () => {
+      const reply = await arena.call('PUT', id, 'collection', settings);
+      return reply.status === 503 ? undefined : reply;
+    });
+    expect(status).toBe(200);
+    expect(await arena.ended(id, 2)).toMatchObject({ state: 'failed', error: { code: 'key_missing' } });
+    expect(arena.provider.requests.filter(({ path }) => path === '/elsewhere')).toEqual([]);
+  } finally {
+    await worker.close();
+  }
 });
 
 it('a new key-encryption key takes over the keys of every team, and the old one is needed no more', async () => {
