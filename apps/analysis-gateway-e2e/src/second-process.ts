@@ -9,6 +9,7 @@ export const canReadEnvironment = existsSync('/proc/self/environ');
 
 export interface SecondProcess {
   readonly pid: number;
+  readonly url: string;
   readonly metricsUrl: string;
   /** What it wrote to its standard output so far. */
   readonly log: () => string;
@@ -18,8 +19,18 @@ export interface SecondProcess {
 
 /** A worker beside a running service, with everything that that was given and ports of its own. */
 export async function startWorker(app: AppName, beside: number): Promise<SecondProcess> {
-  const child = spawn(process.execPath, [join('dist', 'apps', app, 'src', 'worker.js')], {
-    env: { ...environmentOf(beside), PORT: '0', METRICS_PORT: '0' },
+  return await startBeside(`${app}/src/worker.js`, environmentOf(beside));
+}
+
+/** A gateway with everything that a running one was given but these variables. */
+export async function startGatewayWithout(variables: readonly string[], beside: number): Promise<SecondProcess> {
+  const given = Object.entries(environmentOf(beside)).filter(([name]) => !variables.includes(name));
+  return await startBeside('analysis-gateway/src/main.js', Object.fromEntries(given));
+}
+
+async function startBeside(file: string, environment: Readonly<Record<string, string>>): Promise<SecondProcess> {
+  const child = spawn(process.execPath, [join('dist', 'apps', file)], {
+    env: { ...environment, PORT: '0', METRICS_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const chunks: string[] = [];
@@ -30,9 +41,10 @@ export async function startWorker(app: AppName, beside: number): Promise<SecondP
       resolve();
     });
   });
-  const metricsUrl = await startedAt(log, () => child.exitCode);
+  const { url, metricsUrl } = await startedAt(log, () => child.exitCode);
   return {
     pid: child.pid ?? 0,
+    url,
     metricsUrl,
     log,
     stop: async () => {
@@ -42,12 +54,20 @@ export async function startWorker(app: AppName, beside: number): Promise<SecondP
   };
 }
 
-async function startedAt(log: () => string, exitCode: () => number | null): Promise<string> {
+async function startedAt(
+  log: () => string,
+  exitCode: () => number | null,
+): Promise<Pick<SecondProcess, 'url' | 'metricsUrl'>> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const url = /"event":"service_started".*"metrics_url":"([^"]+)"/.exec(log())?.[1];
-    if (url !== undefined) return url;
-    if (exitCode() !== null || Date.now() > deadline) throw new Error(`The worker did not start:\n${log()}`);
+    const line = log()
+      .split('\n')
+      .find((each) => each.includes('"event":"service_started"') && each.endsWith('}'));
+    if (line !== undefined) {
+      const { url, metrics_url: metricsUrl } = JSON.parse(line) as { url: string; metrics_url: string };
+      return { url, metricsUrl };
+    }
+    if (exitCode() !== null || Date.now() > deadline) throw new Error(`It did not start:\n${log()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
