@@ -15,7 +15,11 @@ export const RULES = {
   ipv4: rule('ipv4', 0.9, 'Four decimal octets without leading zeros, touching no other word or number.'),
   ipv4Defanged: rule('ipv4', 0.98, 'An IPv4 address with a defang mark.'),
   ipv4Chapter: rule('ipv4', 0.4, 'Four one-digit octets at the start of a line before a capitalised word.'),
-  ipv4Version: rule('ipv4', 0.2, 'Four octets after a word such as "version" or the name of a program.'),
+  ipv4Version: rule(
+    'ipv4',
+    0.2,
+    'Four octets after a word such as "version" or the name of a program; four up to 25 after any word that no address follows.',
+  ),
   ipv4Netmask: rule('ipv4', 0.2, 'The mask of a network, such as 255.255.255.0.'),
   ipv4OfSocket: rule('ipv4', 0.95, 'The address of an address with port.'),
   ipv4Port: rule('ipv4_port', 0.95, 'An IPv4 address, a colon and a port from 1 to 65535.'),

@@ -6,6 +6,7 @@ import type { Canonical } from '../vocabulary';
 import { isLineStart, startsWithWord } from './context';
 import { knownAddress } from './known-address';
 import { isBeforePort } from './unwanted-quad';
+import { isNamedRelease } from './small-numbers';
 import { isVersion } from './version-like';
 import { scanHostPath } from './scan-url';
 import type { ScanState } from './scan-state';
@@ -54,7 +55,7 @@ function emitAddress(scanner: ScanState, address: Canonical, end: number): void 
   const { value, flags } = address;
   if (view.isDefanged(from, end)) sink.emit('ipv4Defanged', value, flags, from, end);
   else if (isNetmask(value)) sink.emit('ipv4Netmask', value, [...flags, 'ambiguous'], from, end);
-  else if (isVersion(scanner, from, end) || isContentsLine(view, from, end)) {
+  else if (isVersion(scanner, from, end) || isContentsLine(view, from, end) || isNamedRelease(view, from, value)) {
     sink.emit('ipv4Version', value, [...flags, 'version_like'], from, end);
     scanner.versionEnd = end;
   } else if (isChapter(view, from, end)) sink.emit('ipv4Chapter', value, flags, from, end);

@@ -42,6 +42,13 @@ const versions: Row[] = [
   ['Chinese word for an address', 'IP地址：203.0.113.7', ['ipv4 203.0.113.7']],
   ['table of contents', '1.2.3.4 Persistence ........ 9', []],
   ['heading in the text', '1.2.3.4 Persistence and more.', ['ipv4 1.2.3.4']],
+  ['small numbers behind a program', 'It ran containerd 1.7.20.1 and AnyDesk.exe 8.0.9.0.', ['file_name AnyDesk.exe']],
+  ['small numbers behind words of many languages', 'Phiên bản 1.0.0.9; relatório 2.0.1.5', []],
+  ['greater numbers behind a word', 'It ran implants 203.0.113.7', ['ipv4 203.0.113.7']],
+  ['small numbers as an address', 'sent from 5.8.18.7 to IP 5.8.18.9.', ['ipv4 5.8.18.7', 'ipv4 5.8.18.9']],
+  ['small numbers in a column', '443,5.8.18.7\n5.8.18.9', ['ipv4 5.8.18.7', 'ipv4 5.8.18.9']],
+  ['small numbers with a mark', 'implants 5[.]8.18.7', ['ipv4 5.8.18.7']],
+  ['resolver behind a word', 'Cloudflare 1.1.1.1', ['ipv4 1.1.1.1']],
   ['protocol after an address', '203.0.113.7/tcp and 203.0.113.8/udp', ['ipv4 203.0.113.7', 'ipv4 203.0.113.8']],
   ['folder named like a protocol', '203.0.113.7/tcp/a', ['url http://203.0.113.7/tcp/a']],
 ];
