@@ -1,6 +1,6 @@
 import { request as httpRequest, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { call } from './load';
+import { call } from '../load';
 
 /** Failed probes in a row after which a replica gets nothing more; as in Kubernetes by default. */
 const failuresUntilOut = 3;

@@ -4,8 +4,8 @@ import type { AppName } from '@sentrybox/contracts';
 import { askPostgres, Nemesis, request, startReplica, startStack } from '@sentrybox/testing';
 import type { Stack } from '@sentrybox/testing';
 import { Client } from 'pg';
-import { call, closedLoad, overload, percentile, Probe, until } from './load';
-import type { Call, Sample } from './load';
+import { call, closedLoad, overload, percentile, Probe, until } from '../load';
+import type { Call, Sample } from '../load';
 import { startBalancer } from './balancer';
 
 jest.setTimeout(180_000);

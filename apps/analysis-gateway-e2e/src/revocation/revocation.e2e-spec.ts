@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Nemesis, request, startReplica, startStack } from '@sentrybox/testing';
 import type { Replica, Stack } from '@sentrybox/testing';
-import { call, Probe, until } from '../faults/load';
+import { call, Probe, until } from '../load';
 import { People } from './people';
 
 const maxDelayMs = 5_000;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../faults/load';
+import { until } from '../load';
 
 const collectTimeoutMs = 30_000;
 

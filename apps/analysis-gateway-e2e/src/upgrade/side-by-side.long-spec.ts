@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { startPostgres, startRedis, foldersOutside } from '@sentrybox/local-servers';
 import { askPostgres, generousLimits, poll, request, startStack } from '@sentrybox/testing';
 import type { Stack } from '@sentrybox/testing';
-import { call, Probe, until } from '../faults/load';
-import type { Call, Sample } from '../faults/load';
+import { call, Probe, until } from '../load';
+import type { Call, Sample } from '../load';
 import { adminPassword, logIn, People } from '../revocation/people';
 import { oldVersion } from './old-version';
 
