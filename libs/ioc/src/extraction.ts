@@ -1,4 +1,5 @@
 import type { Hit } from './hit';
+import { keepShapes } from './kept-shapes';
 import { MARK_LOOKAHEAD, Normaliser } from './refang/normaliser';
 import { ScanSink } from './scan/scan-sink';
 import type { SinkOptions } from './scan/scan-sink';
@@ -89,3 +90,5 @@ export class Extraction {
     return source.slice(start - base, end - base);
   }
 }
+
+keepShapes(new Extraction({ types: null, includePrivate: false, includeAmbiguous: false, derived: false }));

@@ -6,8 +6,11 @@ const MAX_DIGITS = 3;
 export class Quad {
   /** After the last digit. */
   end = 0;
-  /** The 32-bit number, -1 when a group starts with a zero or is above 255. */
-  value = 0;
+  /**
+   * The 32-bit number, -1 when a group starts with a zero or is above 255. It starts with the greatest, which is no small
+   * integer to V8, so that the object's shape is the last one from the start (see kept-shapes.ts).
+   */
+  value = 0xffff_ffff;
 
   /** Reads at a position of a sealed view. Answers whether four groups stand there. */
   read(chars: Uint16Array, from: number): boolean {
