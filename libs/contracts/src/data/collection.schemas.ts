@@ -11,7 +11,7 @@ const reservedHeaders =
 const ownKeyFields = {
   header: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,63}$/i)
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/)
     .refine((name) => !reservedHeaders.test(name), 'must not be a header of the connection'),
   prefix: z.string().max(16).regex(printable).default(''),
 };
@@ -41,7 +41,7 @@ const settable = {
   key: z
     .strictObject({
       name: z.string().regex(/^[a-z0-9_]{1,32}$/),
-      header: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/i),
+      header: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/),
       prefix: z.string().max(16).default(''),
     })
     .nullable()
