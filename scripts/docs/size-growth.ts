@@ -56,6 +56,25 @@ export const growth: readonly Growth[] = [
     replicas: 'one list is read by one worker; several lists by several, one each',
   },
   {
+    scenarios: ['data-lookup'],
+    what: 'one value',
+    rows: 'hardly, by a unique index: among a million {data-lookup / Sentrybox, API key}/s beside {data-lookup / Fastify and pg} of a bare route',
+    plugins: '',
+    replicas: 'the CPU is data’s and PostgreSQL’s in one: replicas add until PostgreSQL is the limit',
+  },
+  {
+    scenarios: ['data-search'],
+    what: 'parts of names, pages, many values',
+    rows:
+      'from a hundred thousand to a million: a part of names {data-search / Sentrybox, substring, 0.1 M} and ' +
+      '{data-search / Sentrybox, substring, 1 M} ms (p95; PostgreSQL alone {data-search / PostgreSQL, substring, 0.1 M} and ' +
+      '{data-search / PostgreSQL, substring, 1 M}); a page far behind the first ' +
+      '{data-search / Sentrybox, page 1,001 by cursor, 1 M / of_first_page} of its time; 10,000 values ' +
+      '{data-search / Sentrybox, bulk, 0.1 M / p50_ms} and {data-search / Sentrybox, bulk, 1 M / p50_ms} ms (p50)',
+    plugins: '',
+    replicas: 'as above',
+  },
+  {
     scenarios: ['ioc'],
     what: 'extraction',
     rows: 'with the length of the text: {ioc / sentrybox} MB/s',

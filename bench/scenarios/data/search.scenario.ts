@@ -35,7 +35,7 @@ export const dataSearch: Scenario = {
     `own, beside the same question to PostgreSQL alone at the same size: a bulk look-up of ${bulkSize.toLocaleString('en')} ` +
     'values (half of them known), a substring (ten parts, frequent and rare), the first page of 100 and others far behind it ' +
     'by cursor, each with its total. PostgreSQL alone answers rows without what is said of them and without a total, ' +
-    'unsorted where the product sorts. Required at a million: a substring in 50 ms, a bulk look-up in 300 ms, and pages ' +
+    'unsorted where the product sorts. Required at a million: a substring in 50 ms (p95), a bulk look-up in 300 ms (p50), and pages ' +
     `that take no more than ${flatness} of the first one’s median, however far behind it they are.`,
   unit: 'ms',
   isHigherBetter: false,
@@ -80,7 +80,7 @@ async function contestantsOf(tables: FilledTables): Promise<Row[]> {
     {
       name: `Sentrybox, bulk, ${at}`,
       ...product,
-      limit: 300,
+      detailLimits: { p50_ms: 300 },
       measure: () =>
         timed(5, async () => {
           const url = `${installation.urls.data}/api/v1/indicators/bulk-lookup`;
