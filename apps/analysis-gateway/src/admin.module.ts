@@ -5,7 +5,6 @@ import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
 import type { GatewayConfig } from './config';
 import { entities } from './entities';
-import { StoredSecretsModule } from './stored-secrets';
 
 /** The gateway's storage without HTTP, for commands on the host. */
 @Module({})
@@ -22,7 +21,6 @@ export class AdminModule {
           workUrl: config.DATABASE_WORK_URL,
         }),
         SecretsModule.withKeys(config.KEY_ENCRYPTION_KEYS),
-        StoredSecretsModule,
       ],
     };
   }

@@ -1,10 +1,11 @@
 import { NestFactory } from '@nestjs/core';
+import { Database, rewrapSecrets, SecretBox } from '@sentrybox/database';
 import { invalidRequest } from '@sentrybox/errors';
 import { loadServiceConfig, runTool } from '@sentrybox/http';
 import { createLogger, productVersion } from '@sentrybox/observability';
 import { AdminModule } from './admin.module';
 import { dataVariables } from './config';
-import { StoredSecretsService } from './stored-secrets';
+import { sealedColumns } from './sealed-columns';
 
 /** Prints one line of JSON on standard output; everything else goes to standard error. */
 async function main(): Promise<void> {
@@ -14,7 +15,8 @@ async function main(): Promise<void> {
   const module = AdminModule.forConfig(config, logger);
   const context = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   try {
-    process.stdout.write(`${JSON.stringify(await context.get(StoredSecretsService, { strict: false }).rewrap())}\n`);
+    const columns = await rewrapSecrets(context.get(Database), context.get(SecretBox), sealedColumns);
+    process.stdout.write(`${JSON.stringify({ columns })}\n`);
   } finally {
     await context.close();
   }

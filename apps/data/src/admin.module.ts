@@ -4,7 +4,6 @@ import { DatabaseModule, SecretsModule } from '@sentrybox/database';
 import type { Logger } from '@sentrybox/observability';
 import { ObservabilityModule } from '@sentrybox/observability';
 import type { DataConfig } from './config';
-import { StoredSecretsModule } from './stored-secrets';
 
 /** The storage of data without HTTP, for commands on the host. */
 @Module({})
@@ -17,7 +16,6 @@ export class AdminModule {
         ObservabilityModule.forService({ logger }),
         DatabaseModule.forApp({ app: 'data', entities: [], url, workUrl }),
         SecretsModule.withKeys(config.KEY_ENCRYPTION_KEYS),
-        StoredSecretsModule,
       ],
     };
   }

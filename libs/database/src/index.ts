@@ -21,7 +21,6 @@ export { decrypt as openAesGcm, encrypt as sealAesGcm } from './secrets/aes-gcm'
 export { rewrapSecrets } from './secrets/rewrap-secrets';
 export type { RewrapReport, SealedColumn } from './secrets/rewrap-secrets';
 export { SecretBox } from './secrets/secret-box';
-export { teamsWithSecrets } from './secrets/teams-with-secrets';
 export { SecretsModule } from './secrets/secrets.module';
 export type { SecretPlace } from './secrets/secret-box';
 export { currentTeamSql, grantTable, identifier, tenantTable } from './schema/tenant-table';

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '@sentrybox/config';
+import { Database, rewrapSecrets, SecretBox } from '@sentrybox/database';
 import { createLogger } from '@sentrybox/observability';
 import { answering, empty, raw } from '@sentrybox/testing';
 import { DataApp, until } from '../../test/data-app';
 import { FeedArena } from '../../test/feed-arena';
 import { AdminModule } from '../admin.module';
 import { dataVariables } from '../config';
-import { StoredSecretsService } from '../stored-secrets';
+import { sealedColumns } from '../sealed-columns';
 
 jest.setTimeout(120_000);
 
@@ -132,9 +133,9 @@ it('a new key-encryption key takes over the keys of every team, and the old one 
   const module = AdminModule.forConfig(loadConfig(dataVariables, environment), logger);
   const context = await NestFactory.createApplicationContext(module, { logger: false });
   try {
-    await context.get(StoredSecretsService, { strict: false }).rewrap();
-    const again = await context.get(StoredSecretsService, { strict: false }).rewrap();
-    expect(again.columns).toEqual([
+    const rewrap = () => rewrapSecrets(context.get(Database), context.get(SecretBox), sealedColumns);
+    await rewrap();
+    expect(await rewrap()).toEqual([
       { column: 'data.collection.credential', rewrapped: 0, skipped: 0 },
       { column: 'data.team_collection.credential', rewrapped: 0, skipped: 0 },
     ]);

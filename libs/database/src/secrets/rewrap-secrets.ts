@@ -1,6 +1,7 @@
 import type { Database } from '../database';
 import { identifier } from '../schema/tenant-table';
 import type { SecretBox } from './secret-box';
+import { teamsWithSecrets } from './teams-with-secrets';
 
 /** A column that holds sealed secrets. */
 export interface SealedColumn {
@@ -9,7 +10,10 @@ export interface SealedColumn {
   readonly column: string;
   /** Column with the UUID by which its place names the row. Default `id`. */
   readonly rowId?: string;
-  /** A tenant table: each secret is bound to its team, and is read and replaced in the team's transaction. */
+  /**
+   * A tenant table: each secret is bound to its team, and is read and replaced in the team's transaction. The schema has the
+   * function that `teamsWithSecrets` asks.
+   */
   readonly isOfTeams?: true;
 }
 
@@ -26,21 +30,21 @@ const batchSize = 200;
 /**
  * Brings all secrets of the columns under the key-encryption key that seals now, while they are in use: each row is
  * replaced only if it is still what was read, and old and new form open the same. Can be stopped and run again.
- * @param teams whose rows of tenant tables are looked at
  * @throws DomainError `internal_error` for a secret that does not open: nothing may be thrown away then
  */
 export async function rewrapSecrets(
   database: Database,
   box: SecretBox,
   columns: readonly SealedColumn[],
-  teams: readonly string[] = [],
 ): Promise<RewrapReport[]> {
   const reports: RewrapReport[] = [];
   for (const column of columns) {
     const counted = { rewrapped: 0, skipped: 0 };
     const work = { database, box, column, counted };
     if (column.isOfTeams === undefined) await rewrapRows(work, null);
-    else for (const team of teams) await database.inTeam(team, () => rewrapRows(work, team));
+    else
+      for (const team of await teamsWithSecrets(database, column.schema))
+        await database.inTeam(team, () => rewrapRows(work, team));
     reports.push({ column: `${tableOf(column)}.${column.column}`, ...counted });
   }
   return reports;

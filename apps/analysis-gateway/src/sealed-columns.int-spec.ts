@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { loadConfig } from '@sentrybox/config';
-import { uuidv7 } from '@sentrybox/database';
+import { Database, rewrapSecrets, SecretBox, uuidv7 } from '@sentrybox/database';
 import { createLogger } from '@sentrybox/observability';
 import { json, startFixtureServer } from '@sentrybox/testing';
 import type { FixtureServer } from '@sentrybox/testing';
-import { GatewayInstallation } from '../../test/gateway-installation';
-import type { Gateway } from '../../test/gateway-installation';
-import { AdminModule } from '../admin.module';
-import { gatewayVariables } from '../config';
+import { GatewayInstallation } from '../test/gateway-installation';
+import type { Gateway } from '../test/gateway-installation';
+import { AdminModule } from './admin.module';
+import { gatewayVariables } from './config';
 import { sealedColumns } from './sealed-columns';
-import { StoredSecretsService } from './stored-secrets.service';
 
 jest.setTimeout(60_000);
 
@@ -54,7 +53,7 @@ async function rewrap() {
   const module = AdminModule.forConfig(loadConfig(await gatewayVariables(), environment), logger);
   const context = await NestFactory.createApplicationContext(module, { logger: false });
   try {
-    return await context.get(StoredSecretsService, { strict: false }).rewrap();
+    return await rewrapSecrets(context.get(Database), context.get(SecretBox), sealedColumns);
   } finally {
     await context.close();
   }
@@ -65,7 +64,7 @@ describe('a new key-encryption key', () => {
     await store(await installation.gateway({ role: 'api', environment: { KEY_ENCRYPTION_KEYS: old } }));
 
     const counts = (report: Awaited<ReturnType<typeof rewrap>>) =>
-      report.columns.map(({ column, rewrapped, skipped }) => `${column} ${rewrapped} ${skipped}`);
+      report.map(({ column, rewrapped, skipped }) => `${column} ${rewrapped} ${skipped}`);
     expect(counts(await rewrap())).toEqual([
       'analysis.platform_plugin_setting.sealed 1 0',
       'analysis.plugin_setting.sealed 2 0',

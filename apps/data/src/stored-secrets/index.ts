@@ -1,2 +1,0 @@
-export { StoredSecretsModule } from './stored-secrets.module';
-export { StoredSecretsService } from './stored-secrets.service';
