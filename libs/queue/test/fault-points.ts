@@ -1,3 +1,4 @@
+import { deathOn, wrapMethod } from '@sentrybox/testing';
 import { JobQueues } from '../src/redis/job-queues';
 import { LeaseStore } from '../src/store/lease-store';
 
@@ -25,39 +26,26 @@ export interface Crash {
  * the moments are wrapped here, in the test's own process.
  */
 export class FaultPoints {
-  private visits = 0;
+  private readonly die: () => Promise<void>;
 
   constructor(private readonly crash: Crash | undefined) {
+    this.die = deathOn(crash?.visit ?? Number.POSITIVE_INFINITY);
     if (crash === undefined) return;
-    wrap(
-      JobQueues.prototype,
-      'add',
-      () => this.pass('relay.before-redis'),
-      () => this.pass('relay.after-redis'),
-    );
-    wrap(LeaseStore.prototype, 'claim', undefined, () => this.pass('claim.after'));
-    wrap(LeaseStore.prototype, 'renew', undefined, () => this.pass('renew.after'));
+    wrapMethod(JobQueues.prototype, 'add', {
+      before: () => this.pass('relay.before-redis'),
+      after: () => this.pass('relay.after-redis'),
+    });
+    // Without an answer nothing was claimed or renewed.
+    const withAnswer = (point: FaultPoint) => async (result: unknown) => {
+      if (result !== undefined) await this.pass(point);
+    };
+    wrapMethod(LeaseStore.prototype, 'claim', { after: withAnswer('claim.after') });
+    wrapMethod(LeaseStore.prototype, 'renew', { after: withAnswer('renew.after') });
   }
 
   async pass(point: FaultPoint): Promise<void> {
-    if (this.crash?.point !== point) return;
-    this.visits += 1;
-    if (this.visits < this.crash.visit) return;
-    process.kill(process.pid, 'SIGKILL');
-    await new Promise(() => undefined); // the signal takes a moment
+    if (this.crash?.point === point) await this.die();
   }
-}
-
-type Step = (() => Promise<void>) | undefined;
-
-function wrap<T extends object>(prototype: T, name: keyof T & string, before: Step, after: Step): void {
-  const original = Reflect.get(prototype, name) as (...values: unknown[]) => Promise<unknown>;
-  Reflect.set(prototype, name, async function (this: T, ...values: unknown[]) {
-    await before?.();
-    const result = await original.apply(this, values);
-    if (result !== undefined || name === 'add') await after?.();
-    return result;
-  });
 }
 
 /** Crashes at every point in turn, each on a visit that follows from the seed (linear congruential, Numerical Recipes). */

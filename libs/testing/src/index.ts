@@ -65,4 +65,5 @@ export { Nemesis } from './faults/nemesis/nemesis';
 export { startFaultProxy } from './faults/proxy/fault-proxy';
 export type { FaultProxy } from './faults/proxy/fault-proxy';
 export { askPostgres } from './faults/nemesis/server-processes';
+export { deathOn, wrapMethod } from './processes/sudden-death';
 export { typescriptProcess } from './processes/typescript-process';

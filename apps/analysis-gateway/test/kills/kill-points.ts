@@ -1,4 +1,4 @@
-import { pick, seededRandom } from '@sentrybox/testing';
+import { deathOn, pick, seededRandom, wrapMethod } from '@sentrybox/testing';
 import { AnalysesRepository } from '../../src/analyses/analyses.repository';
 import { ResultsService } from '../../src/analyses/results.service';
 import { DisclosureLedger } from '../../src/disclosure';
@@ -62,22 +62,7 @@ export function deathsOf(seed: number, count: number): Death[] {
  */
 export function dieAt({ point, visit }: Death, plugins: readonly Plugin[]): void {
   const { target, method, side } = moments[point];
-  let visits = 0;
-  const pass = async (): Promise<void> => {
-    visits += 1;
-    if (visits < visit) return;
-    process.kill(process.pid, 'SIGKILL');
-    await new Promise(() => undefined); // the signal takes a moment
-  };
-  for (const each of target === undefined ? plugins.filter(isSlow) : [target]) wrap(each, method, side, pass);
-}
-
-function wrap(target: object, method: string, side: Side, pass: () => Promise<void>): void {
-  const original = Reflect.get(target, method) as (...values: unknown[]) => Promise<unknown>; // each is such a method
-  Reflect.set(target, method, async function (this: object, ...values: unknown[]) {
-    if (side === 'before') await pass();
-    const result = await original.apply(this, values);
-    if (side === 'after') await pass();
-    return result;
-  });
+  const steps = { [side]: deathOn(visit) };
+  const targets: readonly object[] = target === undefined ? plugins.filter(isSlow) : [target];
+  for (const each of targets) wrapMethod(each as Readonly<Record<string, unknown>>, method, steps);
 }

@@ -1,3 +1,4 @@
+import { deathOn, wrapMethod } from '@sentrybox/testing';
 import { ImportsRepository, KeptFilesRepository } from '../../src/imports';
 import { MergeRepository } from '../../src/imports/ingest/merge.repository';
 import { ListFetcher } from '../../src/collection/fetching/fetch-list';
@@ -50,13 +51,5 @@ export function dieAt(point: KillPoint): void {
 }
 
 function wrap<T extends object>(prototype: T, name: keyof T & string, when: 'before' | 'after', visit = 1): void {
-  let visits = 0;
-  const original = Reflect.get(prototype, name) as (...values: unknown[]) => Promise<unknown>; // each is a method
-  Reflect.set(prototype, name, async function (this: T, ...values: unknown[]) {
-    visits += 1;
-    if (visits < visit) return await original.apply(this, values);
-    if (when === 'after') await original.apply(this, values);
-    process.kill(process.pid, 'SIGKILL');
-    return await new Promise(() => undefined); // the signal takes a moment
-  });
+  wrapMethod(prototype, name, { [when]: deathOn(visit) });
 }
