@@ -1,25 +1,18 @@
-import { NestFactory } from '@nestjs/core';
 import { Database, rewrapSecrets, SecretBox } from '@sentrybox/database';
 import { invalidRequest } from '@sentrybox/errors';
-import { loadServiceConfig, runTool } from '@sentrybox/http';
+import { loadServiceConfig, printFrom, runTool } from '@sentrybox/http';
 import { createLogger, productVersion } from '@sentrybox/observability';
 import { AdminModule } from './admin.module';
 import { dataVariables } from './config';
 import { sealedColumns } from './sealed-columns';
 
-/** Prints one line of JSON on standard output; everything else goes to standard error. */
 async function main(): Promise<void> {
   if (process.argv[2] !== 'rewrap-secrets') throw invalidRequest('Usage: admin-cli rewrap-secrets');
   const config = loadServiceConfig(dataVariables);
   const logger = createLogger({ service: 'data-admin', version: productVersion(), level: 'error' });
-  const module = AdminModule.forConfig(config, logger);
-  const context = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
-  try {
-    const columns = await rewrapSecrets(context.get(Database), context.get(SecretBox), sealedColumns);
-    process.stdout.write(`${JSON.stringify({ columns })}\n`);
-  } finally {
-    await context.close();
-  }
+  await printFrom(AdminModule.forConfig(config, logger), async (context) => ({
+    columns: await rewrapSecrets(context.get(Database), context.get(SecretBox), sealedColumns),
+  }));
 }
 
 void runTool(main);

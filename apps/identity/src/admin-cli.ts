@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { NestFactory } from '@nestjs/core';
 import type { Permission } from '@sentrybox/contracts';
 import { permissionSchema } from '@sentrybox/contracts';
 import { createLogger, productVersion } from '@sentrybox/observability';
 import { invalidInput, invalidRequest } from '@sentrybox/errors';
-import { loadServiceConfig, runTool } from '@sentrybox/http';
+import { loadServiceConfig, printFrom, runTool } from '@sentrybox/http';
 import { VerifyAuditService } from './admin-audit/verify-audit.service';
 import { SecretsService } from './admin-secrets/secrets.service';
 import { AdminModule } from './admin.module';
@@ -32,22 +31,14 @@ interface Options {
 
 type Resolve = <T>(service: new (...args: never[]) => T) => T;
 
-/** Prints one line of JSON on standard output; everything else goes to standard error. */
 async function main(): Promise<void> {
   const { command, argument, options } = parsedArguments();
   const config = loadServiceConfig(identityVariables);
   const logger = createLogger({ service: 'identity-admin', version: productVersion(), level: 'error' });
-  const context = await NestFactory.createApplicationContext(AdminModule.forConfig(config, logger), {
-    logger: false,
-    abortOnError: false,
-  });
-  try {
-    const result = await run({ command, argument, options }, (service) => context.get(service));
-    process.stdout.write(`${JSON.stringify(result)}\n`);
-    if ('is_intact' in result && result.is_intact === false) process.exitCode = failedExitCode;
-  } finally {
-    await context.close();
-  }
+  const result = await printFrom(AdminModule.forConfig(config, logger), (context) =>
+    run({ command, argument, options }, (service) => context.get(service)),
+  );
+  if ('is_intact' in result && result.is_intact === false) process.exitCode = failedExitCode;
 }
 
 interface Arguments {

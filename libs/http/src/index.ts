@@ -13,7 +13,7 @@ export { endpointOf, Route } from './routing/route.decorator';
 export { createServiceApp } from './service/create-service-app';
 export { loadServiceConfig } from './service/load-service-config';
 export { runMain } from './service/run-main';
-export { runTool } from './service/run-tool';
+export { printFrom, runTool } from './service/run-tool';
 export { runService } from './service/run-service';
 export { forcedExitAfterMs } from './service/signals';
 export type { RunningService } from './service/run-service';

@@ -1,3 +1,5 @@
+import { NestFactory } from '@nestjs/core';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { DomainError } from '@sentrybox/errors';
 import { runMain } from './run-main';
 
@@ -10,6 +12,24 @@ const exitCodes = { usage: 64, unavailable: 69, failed: 1 } as const;
  */
 export async function runTool(work: () => Promise<void>): Promise<void> {
   await runMain(() => work().catch(explain));
+}
+
+/**
+ * Prints what `work` makes of a module without HTTP as one line of JSON on standard output, where nothing else goes, and
+ * closes the module.
+ */
+export async function printFrom<T extends object>(
+  module: DynamicModule,
+  work: (context: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const context = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+  try {
+    const result = await work(context);
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return result;
+  } finally {
+    await context.close();
+  }
 }
 
 /** What an operator did wrong, or cannot help, is said in a sentence; a bug keeps its stack. */
